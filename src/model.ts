@@ -1,0 +1,401 @@
+/**
+ * The words of the house, as types. Data flows one way:
+ * target → case → exchange → problems → attribution → diagnoses → report.
+ */
+
+/** One program in the chain, from the caller inwards. `gateway` is any relay that is none of the others. */
+export const HOPS = ['client', 'edge', 'one-api', 'gateway', 'apim', 'aoai', 'openai'] as const
+export type Hop = (typeof HOPS)[number]
+
+export type Operation = 'generations' | 'edits' | 'chat' | 'other'
+/** How much is sent: `probe` pays for no image, `acceptance` for one per operation kind, `full` for the printed plan. */
+export const TIERS = ['probe', 'acceptance', 'full'] as const
+export type Tier = (typeof TIERS)[number]
+/** The levels of RFC 2119; only a MUST makes a run fail. */
+export type Level = 'MUST' | 'SHOULD' | 'MAY'
+export type Confidence = 'certain' | 'likely' | 'possible'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** Header names as they were on the wire; a name that came several times has a list. Compare with `header()`. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>
+
+/** How a credential travels: `Authorization: Bearer`, or the raw key in a header or a query parameter of that name. */
+export type AuthScheme =
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'query'; readonly name: string }
+
+/** What a case puts in the place of the credential. */
+export type Credential =
+  | { readonly kind: 'right' }
+  /** The right key, sent in another way than the target's default. */
+  | { readonly kind: 'right-as'; readonly scheme: AuthScheme }
+  | { readonly kind: 'none' }
+  /** The scheme's header with nothing in it (`Authorization: Bearer `). */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'wrong' }
+  /** The right key under a scheme that nobody promised to read (`Authorization: Basic`). */
+  | { readonly kind: 'wrong-scheme' }
+
+/** One part of a multipart body. Files are streamed from disk, in the order given. */
+export type Part =
+  | { readonly kind: 'field'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'file'
+      readonly name: string
+      /** Absolute path of the file to stream. */
+      readonly path: string
+      readonly filename: string
+      readonly contentType: string
+    }
+
+export type RequestBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'multipart'; readonly parts: readonly Part[] }
+  /** Bytes sent as they stand, for requests that no well-behaved client would write. */
+  | { readonly kind: 'raw'; readonly contentType: string; readonly text: string }
+
+/** One concrete request, as data: everything but the target's secret. */
+export interface Case {
+  readonly id: string
+  /** Why it is sent, in one sentence. */
+  readonly sentence: string
+  readonly operation: Operation
+  /** What the target's owner pays when it answers as it should. */
+  readonly cost: 'free' | 'image'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Absolute URL without the credential. */
+  readonly url: string
+  readonly credential: Credential
+  readonly body: RequestBody
+}
+
+/** A picture as it was found in an answer or sent in a part; the bytes themselves are in `file`. */
+export type Picture =
+  | {
+      readonly kind: 'decoded'
+      readonly format: string
+      /** Pixels. */
+      readonly width: number
+      readonly height: number
+      readonly hasAlpha: boolean
+      readonly bytes: number
+      readonly sha256: string
+      /** Standard deviation of the luminance over the picture, 0 (one flat colour) to 127. */
+      readonly contrast: number
+      /** Share of clearly coloured pixels in each 30° sector of the colour circle, starting at red; twelve numbers, 0 to 1. */
+      readonly hues: readonly number[]
+      /** Mean luminance (0 to 255) of an 8 × 8 grid, row by row, to compare two pictures roughly. */
+      readonly grid: readonly number[]
+      /** Path of the saved bytes, relative to the report folder; null when they were not kept. */
+      readonly file: string | null
+    }
+  | { readonly kind: 'undecodable'; readonly reason: string; readonly bytes: number; readonly sha256: string }
+  /** The answer gave a link in the place of the picture. It is not followed. */
+  | { readonly kind: 'link'; readonly url: string }
+
+/** A part as it was sent, without its bytes. */
+export interface SentPart {
+  readonly name: string
+  readonly filename: string | null
+  readonly contentType: string | null
+  readonly bytes: number
+  /** The text of a field; null for a file. */
+  readonly value: string | null
+  readonly picture: Picture | null
+}
+
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  /** The JSON or text that was sent; null when there was none, or when it was multipart (see `parts`). */
+  readonly body: Json
+  readonly parts: readonly SentPart[]
+}
+
+/** One event of a `text/event-stream` answer. */
+export interface StreamEvent {
+  readonly event: string | null
+  readonly data: Json
+  /** Milliseconds from the start of the request to the arrival of the event's last byte. */
+  readonly atMs: number
+}
+
+export interface Answer {
+  /** Null only in recorded traffic that lost it. */
+  readonly status: number | null
+  readonly headers: Headers
+  /** The JSON value when the text is JSON, else the text, else null for an empty body. Base64 pictures are replaced by a note. */
+  readonly body: Json
+  /** The text as it came (pictures replaced, secrets removed); null where only a parsed body was recorded. */
+  readonly text: string | null
+  /** Length of the body on the wire after decompression, bytes; null where it was not recorded. */
+  readonly bytes: number | null
+  readonly pictures: readonly Picture[]
+  readonly events: readonly StreamEvent[]
+  /** Milliseconds from the start of the request to the answer's headers; null where it was not recorded. */
+  readonly headersMs: number | null
+}
+
+/** Why no whole answer came. */
+export const FAILURES = ['dns', 'refused', 'reset', 'tls', 'timeout', 'cut-off', 'too-large', 'protocol', 'interrupted'] as const
+export interface Failure {
+  readonly kind: (typeof FAILURES)[number]
+  /** How far the call had got. */
+  readonly phase: 'connect' | 'request' | 'headers' | 'body'
+  readonly message: string
+}
+
+/**
+ * One case as it was sent and answered, secrets removed at capture: the one noun that everything downstream reads.
+ * At least one of `response` and `failure` is there; both when an answer was cut off.
+ */
+export interface Exchange {
+  /** Unique in its run. */
+  readonly id: string
+  readonly case: string
+  readonly operation: Operation
+  /** Which credential was sent, in the words of the case (`right`, `none`, ...; `unknown` in recorded traffic). */
+  readonly credential: Credential['kind'] | 'unknown'
+  /** `target`, or the inner hop that was called directly. */
+  readonly sentTo: 'target' | 'apim' | 'aoai'
+  readonly request: SentRequest
+  readonly response: Answer | null
+  readonly failure: Failure | null
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  /** `paid`: an image came back. `possibly-paid`: it may have been drawn though no whole answer came. */
+  readonly billing: 'free' | 'paid' | 'possibly-paid'
+  /** The request for a shell, with `$TARGET_API_KEY` in place of the key. */
+  readonly curl: string
+}
+
+/** Something about an exchange that is not as required. `cause` is what it would mean if nothing more specific explains it. */
+export interface Problem {
+  readonly cause: CauseName
+  readonly expected: string
+  readonly actual: string
+}
+
+/** Which hop wrote an answer, and how deep the call got. */
+export interface Attribution {
+  readonly answeredBy: Hop | 'unknown'
+  /** The program's own name where it is known: `new-api`, `litellm`, `nginx`, `cloudflare`, `fastapi`... */
+  readonly product: string | null
+  /** Other hops that could have written the same answer; empty when there are none. */
+  readonly couldAlsoBe: readonly Hop[]
+  /** The hops that the call certainly went through, from the caller inwards. */
+  readonly reached: readonly Hop[]
+  readonly confidence: Confidence
+  /** The readings that led here, strongest first. */
+  readonly because: readonly string[]
+}
+
+export const CAUSES = [
+  'operation-missing',
+  'rewrite-wrong',
+  'rewrite-copied',
+  'deployment-not-found',
+  'deployment-mismatch',
+  'api-version-missing',
+  'api-version-unsupported',
+  'backend-credential-rejected',
+  'backend-key-auth-disabled',
+  'backend-permission-denied',
+  'auth-inconsistent',
+  'subscription-key-missing',
+  'subscription-key-rejected',
+  'client-credential-missing',
+  'client-credential-rejected',
+  'auth-not-enforced',
+  'gateway-route-missing',
+  'gateway-not-implemented',
+  'gateway-no-channel',
+  'wrong-base-url',
+  'image-field-rejected',
+  'multipart-damaged',
+  'request-rejected',
+  'body-too-large',
+  'wrong-refusal',
+  'redirected',
+  'short-circuited',
+  'identity-headers-missing',
+  'response-not-json',
+  'response-schema',
+  'error-status-200',
+  'image-undecodable',
+  'image-format-mismatch',
+  'image-size-mismatch',
+  'image-count-mismatch',
+  'edit-ignored-input',
+  'stream-buffered',
+  'stream-broken',
+  'rate-limited',
+  'quota-exhausted',
+  'content-filtered',
+  'resource-blocked',
+  'backend-timeout',
+  'backend-unreachable',
+  'upstream-error',
+  'edge-blocked',
+  'target-unreachable',
+  'credential-echoed',
+] as const
+export type CauseName = (typeof CAUSES)[number]
+
+/** What is wrong with the target, from all exchanges: the thing to act on. */
+export interface Diagnosis {
+  readonly cause: CauseName
+  /** Where to fix it. */
+  readonly hop: Hop | 'unknown'
+  readonly confidence: Confidence
+  readonly checklistItems: readonly number[]
+  /** The requirements that fail because of it. */
+  readonly affects: readonly string[]
+  /** Exchanges that show it. */
+  readonly exchanges: readonly string[]
+  readonly evidence: readonly string[]
+  readonly remedy: string
+  /** Other causes that the same evidence allows, likeliest first, and what would settle it. */
+  readonly alternatives: readonly string[]
+}
+
+export interface ChecklistItem {
+  readonly item: number
+  readonly title: string
+  readonly status: 'holds' | 'broken' | 'not-observable'
+  readonly evidence: readonly string[]
+}
+
+export type RequirementStatus = 'passed' | 'failed' | 'blocked' | 'not-applicable' | 'unjudged' | 'not-run'
+
+/** One requirement, judged. */
+export interface Judgement {
+  readonly id: string
+  readonly area: string
+  readonly level: Level
+  readonly title: string
+  readonly status: RequirementStatus
+  /** Why it has that status; empty for a plain pass. */
+  readonly message: string
+  readonly problems: readonly Problem[]
+  /** The failed requirement that makes this one `blocked`. */
+  readonly blockedBy: string | null
+  readonly exchanges: readonly string[]
+}
+
+/** What to expect of one kind of target, as data (schemas/profile.json says the same in JSON Schema). */
+export interface Profile {
+  readonly name: string
+  readonly sentence: string
+  /** The hops behind the URL, outermost first. */
+  readonly chain: readonly Hop[]
+  readonly model: string
+  readonly deployment: string | null
+  readonly apiVersion: string | null
+  readonly url: {
+    /** Endings that a base URL may have or lack, longest first; they are stripped before a path is appended. */
+    readonly baseMayEndWith: readonly string[]
+    /** Path templates; `{deployment}` is filled in. An operation without a path is one that the target does not have. */
+    readonly paths: {
+      readonly generations: string
+      readonly edits: string | null
+      readonly chat: string | null
+      readonly unknown: string
+    }
+    /** Query parameters on every call; `{api-version}` is filled in. */
+    readonly query: Readonly<Record<string, string>>
+  }
+  readonly auth: {
+    readonly default: AuthScheme
+    /** Every way in which the right key is accepted. */
+    readonly accepts: readonly AuthScheme[]
+    /** Statuses of a refusal. */
+    readonly refusal: readonly number[]
+    /** Exact body of the refusal without a credential, where it is part of the contract. */
+    readonly missingBody: Json
+  }
+  readonly capabilities: {
+    readonly edits: boolean
+    readonly severalImages: boolean
+    readonly exactSize: boolean
+    readonly usage: boolean
+    readonly chat: boolean
+    /** The gateway writes or overrides api-version itself, whatever the client sends. */
+    readonly overridesApiVersion: boolean
+    /** Parameters of the full tier that the target has. */
+    readonly full: readonly string[]
+  }
+  /** The field that several images use. */
+  readonly severalImagesField: 'image' | 'image[]'
+  readonly headers: {
+    /** Does an answer of the model show the model's own headers to the client? */
+    readonly identity: 'shown' | 'dropped'
+    /** Headers that prove the model, any one of them being enough. */
+    readonly identityNames: readonly string[]
+    /** Header with the outermost gateway's own request number, null where it has none. */
+    readonly requestId: string | null
+  }
+  /** Schemas (schemas/) of the error envelopes that the hops of this chain write. */
+  readonly envelopes: readonly ('openai' | 'aoai' | 'apim' | 'fastapi')[]
+  /** Fields of the cheapest real image, sent in JSON and in multipart alike. */
+  readonly cheapest: { readonly size: string; readonly fields: Readonly<Record<string, string | number>> }
+  /** How a request is refused for free, per operation; null where there is no way. */
+  readonly freeRefusal: {
+    readonly generations: FreeRefusal | null
+    readonly edits: FreeRefusal | null
+    readonly chat: FreeRefusal | null
+  }
+}
+
+/** A request that is well-formed on the way and refused before anything is generated. */
+export interface FreeRefusal {
+  /** Fields that replace those of the real request; null leaves a field out. */
+  readonly change: Readonly<Record<string, string | number | null>>
+  readonly statuses: readonly number[]
+  /** The hop whose refusal proves the way: the model, or the gateway where it judges itself. */
+  readonly refusedBy: Hop
+  /** Why it cannot be billed. */
+  readonly because: string
+}
+
+/** A finished run: what every report is written from. The file `conformance.json` is this, plus its schema version. */
+export interface Run {
+  readonly verdict: 'conformant' | 'nonconformant' | 'unjudged'
+  /** One sentence: why the verdict is what it is. */
+  readonly reason: string
+  readonly target: { readonly url: string; readonly profile: string; readonly chain: readonly Hop[]; readonly embedded: boolean }
+  readonly tier: Tier
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly paidImages: number
+  readonly possiblyPaid: number
+  readonly requestsSent: number
+  readonly requirements: readonly Judgement[]
+  readonly checklist: readonly ChecklistItem[]
+  readonly diagnoses: readonly Diagnosis[]
+  readonly exchanges: readonly (Exchange & {
+    readonly attribution: Attribution
+    /** Request number that each hop gave this call, by hop. */
+    readonly requestIds: Readonly<Record<string, string>>
+  })[]
+  readonly changes: Changes | null
+}
+
+/** What is different from an earlier run. */
+export interface Changes {
+  readonly newlyBroken: readonly string[]
+  readonly fixed: readonly string[]
+  readonly movedHop: readonly { readonly id: string; readonly from: string; readonly to: string }[]
+  /** Failed earlier and not judged now, which is not the same as fixed. */
+  readonly notReached: readonly string[]
+}
+
+/** The value of a header whatever the case of its name; several values are joined by a comma. Null when it is not there. */
+export function header(headers: Headers, name: string): string | null {
+  const found = Object.entries(headers).filter(([key]) => key.toLowerCase() === name.toLowerCase())
+  return found.length === 0 ? null : found.flatMap(([, value]) => value).join(', ')
+}

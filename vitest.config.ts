@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+
+/** `conformance` judges a target and is started by `npm test`; `self` proves that the suite is right, as part of `npm run check`. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'conformance',
+          include: ['suites/*.suite.ts'],
+          setupFiles: ['allure-vitest/setup'],
+          // One worker judges all areas: judging is pure and quick, what takes time was sent before.
+          isolate: false,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'self',
+          include: ['tests/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
