@@ -313,6 +313,8 @@ export interface Profile {
     readonly default: AuthScheme
     /** Every way in which the right key is accepted. */
     readonly accepts: readonly AuthScheme[]
+    /** Ways that some gateways of this kind accept and others refuse; sent to see that all operations agree. */
+    readonly tries: readonly AuthScheme[]
     /** Statuses of a refusal. */
     readonly refusal: readonly number[]
     /** Exact body of the refusal without a credential, where it is part of the contract. */
@@ -326,8 +328,8 @@ export interface Profile {
     readonly chat: boolean
     /** The gateway writes or overrides api-version itself, whatever the client sends. */
     readonly overridesApiVersion: boolean
-    /** Parameters of the full tier that the target has. */
-    readonly full: readonly string[]
+    /** An answer may give a link in the place of the picture. */
+    readonly links: boolean
   }
   /** The field that several images use. */
   readonly severalImagesField: 'image' | 'image[]'
@@ -342,7 +344,12 @@ export interface Profile {
   /** Schemas (schemas/) of the error envelopes that the hops of this chain write. */
   readonly envelopes: readonly ('openai' | 'aoai' | 'apim' | 'fastapi')[]
   /** Fields of the cheapest real image, sent in JSON and in multipart alike. */
-  readonly cheapest: { readonly size: string; readonly fields: Readonly<Record<string, string | number>> }
+  readonly cheapest: {
+    readonly size: string
+    /** Null where the target chooses the format itself. */
+    readonly format: 'png' | 'jpeg' | 'webp' | null
+    readonly fields: Readonly<Record<string, string | number>>
+  }
   /** How a request is refused for free, per operation; null where there is no way. */
   readonly freeRefusal: {
     readonly generations: FreeRefusal | null
@@ -362,6 +369,13 @@ export interface FreeRefusal {
   readonly because: string
 }
 
+/** An exchange with what could be read from it: who answered, and under which number each hop filed the call. */
+export interface AttributedExchange extends Exchange {
+  readonly attribution: Attribution
+  /** Request number that each hop gave this call, by hop. */
+  readonly requestIds: Readonly<Record<string, string>>
+}
+
 /** A finished run: what every report is written from. The file `conformance.json` is this, plus its schema version. */
 export interface Run {
   readonly verdict: 'conformant' | 'nonconformant' | 'unjudged'
@@ -377,21 +391,33 @@ export interface Run {
   readonly requirements: readonly Judgement[]
   readonly checklist: readonly ChecklistItem[]
   readonly diagnoses: readonly Diagnosis[]
-  readonly exchanges: readonly (Exchange & {
-    readonly attribution: Attribution
-    /** Request number that each hop gave this call, by hop. */
-    readonly requestIds: Readonly<Record<string, string>>
-  })[]
+  readonly exchanges: readonly AttributedExchange[]
+  /** The requirements that KNOWN_FAILURES names; empty when there is no such file. */
+  readonly knownFailures: readonly KnownFailure[]
   readonly changes: Changes | null
+}
+
+/** A requirement that is known to fail, and what became of it in this run. `stale`: it passes again, which fails the run. */
+export interface KnownFailure {
+  readonly id: string
+  readonly reason: string
+  readonly state: 'still-failing' | 'stale' | 'not-judged'
 }
 
 /** What is different from an earlier run. */
 export interface Changes {
+  /** The earlier run. */
+  readonly comparedWith: { readonly startedAt: string; readonly url: string; readonly profile: string; readonly tier: string }
+  /** Passed earlier and fails now. */
   readonly newlyBroken: readonly string[]
+  /** Fails now and was not judged earlier, so it may be old. */
+  readonly newlySeen: readonly string[]
   readonly fixed: readonly string[]
   readonly movedHop: readonly { readonly id: string; readonly from: string; readonly to: string }[]
   /** Failed earlier and not judged now, which is not the same as fixed. */
   readonly notReached: readonly string[]
+  /** Cases that took longer than noise explains (src/report/history.ts says what noise is). */
+  readonly slower: readonly { readonly case: string; readonly beforeMs: number; readonly nowMs: number }[]
 }
 
 /** The value of a header whatever the case of its name; several values are joined by a comma. Null when it is not there. */

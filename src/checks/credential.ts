@@ -1,0 +1,76 @@
+import { schemeName } from '../cases.ts'
+import { groupedBy } from '../grouped.ts'
+import { type AttributedExchange, type AuthScheme, header, type Json, type Problem, type Profile } from '../model.ts'
+import { answerInWords } from './check.ts'
+
+/** What a hop did with a credential. */
+type Treatment =
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'let in' }
+  | { readonly kind: 'no answer' }
+
+export function treatmentOf({ response, failure }: AttributedExchange): Treatment {
+  const status = response?.status ?? null
+  if (failure !== null || status === null) return { kind: 'no answer' }
+  return status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'let in' }
+}
+
+/** A credential that is not valid is refused, with the status that the profile names. */
+export function refusesCredential(exchange: AttributedExchange, profile: Profile): readonly Problem[] {
+  const status = exchange.response?.status ?? null
+  if (exchange.failure === null && status !== null && profile.auth.refusal.includes(status)) return []
+  const pastTheCheck = status !== null && (status < 300 || status === 400 || status === 422)
+  const cause = pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
+  return [{ cause, expected: `status ${profile.auth.refusal.join(' or ')}`, actual: answerInWords(exchange) }]
+}
+
+/** The right key is let in, in the target's own way and in every other that the profile accepts. */
+export function letsIn(exchanges: readonly AttributedExchange[], accepts: readonly AuthScheme[]): readonly Problem[] {
+  const promised = accepts.map((scheme) => `right-as-${schemeName(scheme)}`)
+  return exchanges
+    .filter((exchange) => exchange.credential === 'right' || promised.some((name) => exchange.case.endsWith(name)))
+    .filter((exchange) => treatmentOf(exchange).kind !== 'let in')
+    .map((exchange) => ({
+      cause: 'client-credential-rejected',
+      expected: `${exchange.case}: let in`,
+      actual: answerInWords(exchange),
+    }))
+}
+
+/** Two operations treat each credential alike: both refuse it with one status, or both let it in. */
+export function treatsAlike(exchanges: readonly AttributedExchange[]): readonly Problem[] {
+  const cells = groupedBy(exchanges, ({ case: id }) => id.replace(/^auth-[a-z]+-/, ''))
+  return [...cells].flatMap(([variant, cell]) => {
+    const [first, ...others] = cell
+    if (first === undefined) return []
+    return others
+      .filter((other) => inWords(treatmentOf(other)) !== inWords(treatmentOf(first)))
+      .map(
+        (other): Problem => ({
+          cause: 'auth-inconsistent',
+          expected: `${other.operation} treats the credential "${variant}" as ${first.operation} does: ${inWords(treatmentOf(first))}`,
+          actual: `${inWords(treatmentOf(other))}: ${answerInWords(other)}`,
+        }),
+      )
+  })
+}
+
+const inWords = (treatment: Treatment): string =>
+  treatment.kind === 'refused' ? `refused with ${treatment.status}` : treatment.kind
+
+/** No answer repeats the credential. The replay took it out and left a mark. */
+export function keepsTheCredential(exchange: AttributedExchange): readonly Problem[] {
+  const { response } = exchange
+  if (response === null) return []
+  const places: readonly Json[] = [
+    response.text ?? response.body,
+    ...Object.keys(response.headers).map((name) => header(response.headers, name)),
+  ]
+  const echoed = places.some((place) => JSON.stringify(place).includes(ECHOED))
+  return echoed
+    ? [{ cause: 'credential-echoed', expected: 'an answer without the credential', actual: `${exchange.id} repeats it` }]
+    : []
+}
+
+/** What the replay writes in an answer where the credential stood. */
+const ECHOED = '[redacted: the credential]'

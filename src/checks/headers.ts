@@ -1,0 +1,60 @@
+import { groupedBy } from '../grouped.ts'
+import { type AttributedExchange, header, type Problem, type Profile } from '../model.ts'
+import { NotObservable } from './check.ts'
+
+/** At least one header that only the model writes. */
+export function showsTheModel(exchange: AttributedExchange, { headers }: Profile): readonly Problem[] {
+  const missing = absent(exchange, headers.identityNames)
+  if (missing.length < headers.identityNames.length) return []
+  return [{ cause: 'identity-headers-missing', expected: `one of ${headers.identityNames.join(', ')}`, actual: 'none of them' }]
+}
+
+/** All headers of the pass mark. */
+export function showsAllOfTheModel(exchange: AttributedExchange, { headers }: Profile): readonly Problem[] {
+  const missing = absent(exchange, headers.identityNames)
+  return missing.length === 0
+    ? []
+    : [{ cause: 'identity-headers-missing', expected: headers.identityNames.join(', '), actual: `without ${missing.join(', ')}` }]
+}
+
+/**
+ * The answering deployment, where it is told, is the configured one.
+ * @throws NotObservable when no deployment is configured or the answer names none
+ */
+export function isFromDeployment(exchange: AttributedExchange, deployment: string | null): readonly Problem[] {
+  const answered = exchange.response === null ? null : header(exchange.response.headers, 'x-ms-deployment-name')
+  if (deployment === null) throw new NotObservable('no deployment is configured (TARGET_DEPLOYMENT)')
+  if (answered === null) throw new NotObservable('the answer names no deployment (no header x-ms-deployment-name)')
+  return answered === deployment
+    ? []
+    : [{ cause: 'deployment-mismatch', expected: `deployment ${deployment}`, actual: `deployment ${answered}` }]
+}
+
+/** Every call has a request number of the first hop. */
+export function haveRequestNumbers(exchanges: readonly AttributedExchange[], name: string): readonly Problem[] {
+  return answered(exchanges)
+    .filter(({ response }) => header(response?.headers ?? {}, name) === null)
+    .map(({ id }) => ({ cause: 'identity-headers-missing', expected: `${id}: header ${name}`, actual: 'no such header' }))
+}
+
+/** No two calls share a request number: a shared one means an answer that was not made for its request. */
+export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], name: string): readonly Problem[] {
+  const byNumber = groupedBy(answered(exchanges), ({ response }) => header(response?.headers ?? {}, name))
+  return [...byNumber].flatMap(([number, calls]) =>
+    number === null || calls.length === 1
+      ? []
+      : [
+          {
+            cause: 'short-circuited',
+            expected: 'a number for each call',
+            actual: `${calls.map(({ id }) => id).join(' and ')} share ${number}`,
+          },
+        ],
+  )
+}
+
+const answered = (exchanges: readonly AttributedExchange[]): readonly AttributedExchange[] =>
+  exchanges.filter(({ response }) => response !== null)
+
+const absent = ({ response }: AttributedExchange, names: readonly string[]): readonly string[] =>
+  names.filter((name) => response === null || header(response.headers, name) === null)

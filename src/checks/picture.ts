@@ -1,0 +1,118 @@
+import type { AttributedExchange, Picture, Problem, Profile } from '../model.ts'
+import { usageOf } from './body.ts'
+import { NotObservable } from './check.ts'
+
+type Decoded = Extract<Picture, { kind: 'decoded' }>
+
+/** Luminance steps below which a picture counts as one flat colour (JPEG noise stays under it). */
+const FLAT = 2
+/** Mean difference of luminance, 0 to 255, below which two pictures show the same. */
+const SAME = 3
+/** Share of pixels in which a colour must show to count as shown. */
+const SHOWN = 0.005
+
+export function holdsPictures(exchange: AttributedExchange, count: number): readonly Problem[] {
+  const found = exchange.response?.pictures.length ?? 0
+  return found === count
+    ? []
+    : [{ cause: 'image-count-mismatch', expected: `${count} picture${count === 1 ? '' : 's'}`, actual: `${found}` }]
+}
+
+/**
+ * Every picture decodes, and is of the format that was asked for, where one was.
+ * @throws NotObservable when the target may answer with a link, and did: links are not followed
+ */
+export function decodes(exchange: AttributedExchange, profile: Profile): readonly Problem[] {
+  const { format } = profile.cheapest
+  return (exchange.response?.pictures ?? []).flatMap((picture): readonly Problem[] => {
+    if (picture.kind === 'link') {
+      if (profile.capabilities.links) throw new NotObservable('the picture is behind a link, which is not followed')
+      return [{ cause: 'response-schema', expected: 'the picture itself, as b64_json', actual: `a link to ${picture.url}` }]
+    }
+    if (picture.kind === 'undecodable')
+      return [
+        { cause: 'image-undecodable', expected: 'a picture', actual: `${picture.bytes} bytes that are none: ${picture.reason}` },
+      ]
+    return format === null || picture.format === format
+      ? []
+      : [{ cause: 'image-format-mismatch', expected: format, actual: picture.format }]
+  })
+}
+
+/** Every picture is of this size, in pixels, written like `1024x1024`. */
+export function hasSize(exchange: AttributedExchange, size: string): readonly Problem[] {
+  return decoded(exchange)
+    .map(({ width, height }) => `${width}x${height}`)
+    .filter((actual) => actual !== size)
+    .map((actual) => ({ cause: 'image-size-mismatch', expected: size, actual }))
+}
+
+export function isNotBlank(exchange: AttributedExchange): readonly Problem[] {
+  return decoded(exchange)
+    .filter(({ contrast }) => contrast < FLAT)
+    .map(({ contrast }) => ({
+      cause: 'image-undecodable',
+      expected: 'a picture of something',
+      actual: `one flat colour (contrast ${contrast.toFixed(1)})`,
+    }))
+}
+
+/** An edit is not one of the pictures that were sent, neither byte for byte nor encoded anew. */
+export function isNotTheInput(exchange: AttributedExchange): readonly Problem[] {
+  return decoded(exchange).flatMap((picture) =>
+    sent(exchange)
+      .filter((input) => input.sha256 === picture.sha256 || difference(input.grid, picture.grid) < SAME)
+      .slice(0, 1)
+      .map(
+        (): Problem => ({
+          cause: 'edit-ignored-input',
+          expected: 'a new picture',
+          actual: 'the picture that was sent came back',
+        }),
+      ),
+  )
+}
+
+/**
+ * An edit depends on every picture that was sent: each one's own colour shows in it, or the usage counts their tokens.
+ * For several pictures the tokens must be more than those of `single`, the edit of one of them.
+ */
+export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedExchange): readonly Problem[] {
+  const inputs = sent(exchange)
+  const tokens = usageOf(exchange)?.image ?? 0
+  const tokensOfOne = single === undefined ? 0 : (usageOf(single)?.image ?? Number.POSITIVE_INFINITY)
+  if (tokens > tokensOfOne) return []
+  const missing = inputs.filter((input) => !decoded(exchange).some((picture) => shows(picture, input)))
+  if (missing.length === 0) return []
+  const which = missing.map((input) => `picture ${inputs.indexOf(input) + 1}`).join(' and ')
+  return [
+    {
+      cause: 'edit-ignored-input',
+      expected: 'a picture that shows what was sent',
+      actual: `nothing of ${which}: neither its colour nor image tokens in the usage`,
+    },
+  ]
+}
+
+const decoded = (exchange: AttributedExchange): readonly Decoded[] =>
+  (exchange.response?.pictures ?? []).filter((picture) => picture.kind === 'decoded')
+
+const sent = (exchange: AttributedExchange): readonly Decoded[] =>
+  exchange.request.parts.flatMap(({ picture }) => (picture !== null && picture.kind === 'decoded' ? [picture] : []))
+
+/** Mean absolute difference of two grids; infinite when they cannot be compared. */
+function difference(one: readonly number[], other: readonly number[]): number {
+  if (one.length === 0 || one.length !== other.length) return Number.POSITIVE_INFINITY
+  return one.reduce((sum, value, index) => sum + Math.abs(value - (other[index] ?? 0)), 0) / one.length
+}
+
+/** The strongest colour of the input shows in the picture, in its own sector of the colour circle or one beside it. */
+function shows(picture: Decoded, input: Decoded): boolean {
+  const strongest = input.hues.indexOf(Math.max(...input.hues))
+  return (
+    [-1, 0, 1].reduce(
+      (sum, step) => sum + (picture.hues[(strongest + step + picture.hues.length) % picture.hues.length] ?? 0),
+      0,
+    ) >= SHOWN
+  )
+}

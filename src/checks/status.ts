@@ -1,0 +1,56 @@
+import type { AttributedExchange, CauseName, FreeRefusal, Problem } from '../model.ts'
+import { answerInWords, NotObservable } from './check.ts'
+
+/** The answer came whole, with one of these statuses. */
+export function answersWith(exchange: AttributedExchange, ...statuses: readonly number[]): readonly Problem[] {
+  const { response, failure } = exchange
+  if (failure === null && response !== null && response.status !== null && statuses.includes(response.status)) return []
+  return [{ cause: meaningOf(exchange), expected: `status ${statuses.join(' or ')}`, actual: answerInWords(exchange) }]
+}
+
+/** What an unexpected status means when nothing in the answer says more. */
+function meaningOf({ response, failure }: AttributedExchange): CauseName {
+  const status = response?.status ?? 0
+  if (failure !== null) return failure.kind === 'timeout' ? 'backend-timeout' : 'upstream-error'
+  if (status >= 500) return 'upstream-error'
+  if (status >= 300 && status < 400) return 'redirected'
+  if (status === 404) return 'gateway-route-missing'
+  return status >= 200 && status < 300 ? 'short-circuited' : 'request-rejected'
+}
+
+/** Any status but 2xx, and an answer at all. */
+export function answersNoSuccess(exchange: AttributedExchange): readonly Problem[] {
+  const status = exchange.response?.status ?? null
+  if (exchange.failure === null && status !== null && status >= 400 && status < 500) return []
+  const cause = status !== null && status >= 200 && status < 300 ? 'wrong-base-url' : meaningOf(exchange)
+  return [{ cause, expected: 'an error status (4xx)', actual: answerInWords(exchange) }]
+}
+
+/** A bad request is refused as one: with the statuses that the profile names, and never with 404, which means a missing route. */
+export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: FreeRefusal): readonly Problem[] {
+  const problems = answersWith(exchange, ...refusal.statuses)
+  const { status } = exchange.response ?? { status: null }
+  const isRefusal = exchange.failure === null && status !== null && status >= 400 && ![401, 403, 404].includes(status)
+  return isRefusal ? problems.map((problem) => ({ ...problem, cause: 'wrong-refusal' })) : problems
+}
+
+/**
+ * The refusal was written by the hop that the profile names.
+ * @throws NotObservable when another hop refused by itself, or when nobody can tell who did: the way behind it is then not proven
+ */
+export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal): readonly Problem[] {
+  const { answeredBy, couldAlsoBe, because } = exchange.attribution
+  if (answeredBy === refusal.refusedBy || couldAlsoBe.includes(refusal.refusedBy)) return []
+  const reading = because[0] === undefined ? '' : ` (${because[0]})`
+  throw new NotObservable(
+    answeredBy === 'unknown'
+      ? `cannot tell which hop refused, so the way to ${refusal.refusedBy} is not proven${reading}`
+      : `${answeredBy} refused the free probe itself, so the way behind it is not proven${reading}`,
+  )
+}
+
+/** Two answers to requests that mean the same: equal status, and the same hop as far as it is known. */
+export function answersLike(exchange: AttributedExchange, other: AttributedExchange, cause: CauseName): readonly Problem[] {
+  const same = exchange.failure === null && other.failure === null && exchange.response?.status === other.response?.status
+  return same ? [] : [{ cause, expected: `the answer of ${other.id}: ${answerInWords(other)}`, actual: answerInWords(exchange) }]
+}

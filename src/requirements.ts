@@ -1,0 +1,347 @@
+import type { Level, Profile, Tier } from './model.ts'
+
+/** A sentence that begins with its level. */
+export type Sentence = `${Level} ${string}`
+
+/** One requirement, as data. The suites say how it is judged. */
+export interface Requirement {
+  /** Stable: tests/requirements.test.ts freezes it. */
+  readonly id: string
+  readonly area: Area
+  readonly sentence: Sentence
+  /** Rows of the acceptance document that it serves (docs/traceability.md). */
+  readonly source: readonly string[]
+  /** Cases whose exchanges it looks at, in the order of the judge's arguments; a trailing `*` means every case that begins so. */
+  readonly on: readonly string[]
+  /** The requirement without which this one has nothing to look at: when that one failed, this one is blocked. */
+  readonly needs?: string
+  /** Why it does not apply to a profile; null when it does. */
+  readonly unless?: (profile: Profile) => string | null
+  /** Smallest tier that sends its cases. */
+  readonly tier: Tier
+}
+
+/** The areas of the checklist; each is one file of `suites/`. */
+export const AREAS = [
+  'text-to-image',
+  'single-image edit',
+  'multi-image edit',
+  'route and validation',
+  'api-version and query',
+  'pass mark',
+  'authentication',
+  'parity',
+  'paths and secrets',
+] as const
+export type Area = (typeof AREAS)[number]
+
+/** File of an area, without the folder. */
+export const suiteFile = (area: Area): string => `${area.replaceAll(' ', '-')}.suite.ts`
+
+const lacks =
+  (capability: 'exactSize' | 'usage', words: string) =>
+  (profile: Profile): string | null =>
+    profile.capabilities[capability] ? null : `targets of the kind ${profile.name} ${words}`
+const exactSize = lacks('exactSize', 'choose the size themselves')
+const usage = lacks('usage', 'do not report usage')
+const identity = ({ headers, name }: Profile): string | null =>
+  headers.identity === 'shown' ? null : `gateways of the kind ${name} do not pass on the model's headers`
+const requestNumber = ({ headers, name }: Profile): string | null =>
+  headers.requestId === null ? `targets of the kind ${name} give no request number of their own` : null
+const missingBody = ({ auth, name }: Profile): string | null =>
+  auth.missingBody === null ? `the profile ${name} names no exact body` : null
+
+type Row = Omit<Requirement, 'area' | 'tier'> & { readonly tier?: Tier }
+const area = (name: Area, tier: Tier, rows: readonly Row[]): readonly Requirement[] =>
+  rows.map((row) => ({ area: name, tier, ...row }))
+
+/** What an answer with an image must be, said of each operation that draws one. */
+const picture = (id: string, on: string, source: readonly string[]): readonly Row[] => [
+  { id: `${id}-2`, on: [on], source, needs: `${id}-1`, sentence: 'MUST answer in JSON as an images response' },
+  { id: `${id}-3`, on: [on], source, needs: `${id}-2`, sentence: 'MUST hold exactly the one picture that was asked for' },
+  { id: `${id}-4`, on: [on], source, needs: `${id}-3`, sentence: 'MUST hold a picture that decodes, in the format that was asked for' },
+  {
+    id: `${id}-5`,
+    on: [on],
+    source,
+    needs: `${id}-4`,
+    unless: exactSize,
+    sentence: 'MUST hold a picture of the size that was asked for',
+  },
+  { id: `${id}-6`, on: [on], source, needs: `${id}-4`, sentence: 'MUST hold a picture that is more than one flat colour' },
+  {
+    id: `${id}-7`,
+    on: [on],
+    source,
+    needs: `${id}-2`,
+    unless: usage,
+    sentence: 'SHOULD report usage whose parts add up to its total',
+  },
+]
+
+const authentication = (
+  id: 'GEN' | 'EDIT' | 'CHAT',
+  operation: 'generations' | 'edits' | 'chat',
+  source: readonly string[],
+): readonly Row[] => {
+  const on = (name: string): readonly string[] => [`auth-${operation}-${name}`]
+  return [
+    { id: `AUTH-${id}-NONE`, on: on('none'), source, sentence: `MUST refuse ${operation} without a credential` },
+    { id: `AUTH-${id}-EMPTY`, on: on('empty'), source, sentence: `MUST refuse ${operation} with an empty credential` },
+    { id: `AUTH-${id}-WRONG`, on: on('wrong'), source, sentence: `MUST refuse ${operation} with a wrong key` },
+    {
+      id: `AUTH-${id}-SCHEME`,
+      on: on('wrong-scheme'),
+      source,
+      sentence: `MUST refuse ${operation} with the right key under a scheme nobody promised`,
+    },
+    {
+      id: `AUTH-${id}-RIGHT`,
+      on: on('right*'),
+      source,
+      sentence: `MUST let ${operation} in with the right key, in every way that the profile accepts`,
+    },
+  ]
+}
+
+/** Every requirement of the suite, in the order of the reports. */
+export const requirements: readonly Requirement[] = [
+  ...area('text-to-image', 'acceptance', [
+    { id: 'T2I-1', on: ['generate'], source: ['A1', 'A18', 'B2', 'B7'], sentence: 'MUST answer 200 to a prompt' },
+    ...picture('T2I', 'generate', ['A1', 'B2']),
+  ]),
+  ...area('single-image edit', 'acceptance', [
+    { id: 'EDIT-1', on: ['edit-one'], source: ['A2', 'A4', 'A13', 'A18'], sentence: 'MUST answer 200 to one image and a prompt' },
+    ...picture('EDIT', 'edit-one', ['A2']),
+    { id: 'EDIT-8', on: ['edit-one'], source: ['A2'], needs: 'EDIT-4', sentence: 'MUST NOT give back the picture that was sent' },
+    { id: 'EDIT-9', on: ['edit-one'], source: ['A2'], needs: 'EDIT-4', sentence: 'MUST draw on the picture that was sent' },
+  ]),
+  ...area('multi-image edit', 'acceptance', [
+    {
+      id: 'MULTI-1',
+      on: ['edit-several'],
+      source: ['A3', 'A18'],
+      sentence: 'MUST answer 200 to two images under one field name',
+    },
+    ...picture('MULTI', 'edit-several', ['A3']),
+    {
+      id: 'MULTI-8',
+      on: ['edit-several'],
+      source: ['A3'],
+      needs: 'MULTI-4',
+      sentence: 'MUST NOT give back a picture that was sent',
+    },
+    {
+      id: 'MULTI-9',
+      on: ['edit-several', 'edit-one'],
+      source: ['A3'],
+      needs: 'MULTI-4',
+      sentence: 'MUST draw on every picture that was sent',
+    },
+  ]),
+  ...area('route and validation', 'probe', [
+    {
+      id: 'VALID-1',
+      on: ['probe-generations'],
+      source: ['A5'],
+      sentence: 'MUST answer a bad generations request as a bad request (400 or 422), never 404',
+    },
+    {
+      id: 'VALID-2',
+      on: ['probe-edits'],
+      source: ['A4', 'A5'],
+      sentence: 'MUST answer a bad edits request as a bad request (400 or 422), never 404',
+    },
+    {
+      id: 'VALID-3',
+      on: ['probe-edits-several'],
+      source: ['A3', 'A5'],
+      sentence: 'MUST answer a bad edits request with several images as a bad request (400 or 422), never 404',
+    },
+    {
+      id: 'VALID-4',
+      on: ['probe-generations'],
+      source: ['A5'],
+      sentence: 'MUST refuse generations in an error envelope of the chain',
+    },
+    { id: 'VALID-5', on: ['probe-edits'], source: ['A5'], sentence: 'MUST refuse edits in an error envelope of the chain' },
+    {
+      id: 'ROUTE-1',
+      on: ['probe-generations'],
+      source: ['A6', 'A10', 'A12'],
+      needs: 'VALID-1',
+      sentence: 'MUST carry generations to the model, whose own refusal shows it',
+    },
+    {
+      id: 'ROUTE-2',
+      on: ['probe-edits'],
+      source: ['A6', 'A10', 'A11', 'A12', 'A14', 'A15'],
+      needs: 'VALID-2',
+      sentence: 'MUST carry edits to the model, whose own refusal shows it',
+    },
+    {
+      id: 'ROUTE-3',
+      on: ['probe-generations', 'again-generations'],
+      source: ['B5'],
+      sentence: 'MUST answer the same generations request the same way twice',
+    },
+    {
+      id: 'ROUTE-4',
+      on: ['probe-edits', 'again-edits'],
+      source: ['A4'],
+      sentence: 'MUST answer the same edits request the same way twice',
+    },
+  ]),
+  ...area('api-version and query', 'probe', [
+    {
+      id: 'QUERY-1',
+      on: ['other-api-version-generations'],
+      source: ['A7', 'A12'],
+      needs: 'VALID-1',
+      sentence: 'MUST carry generations to the model whatever api-version the client asks for',
+    },
+    {
+      id: 'QUERY-2',
+      on: ['other-api-version-edits'],
+      source: ['A7', 'A12'],
+      needs: 'VALID-2',
+      sentence: 'MUST carry edits to the model whatever api-version the client asks for',
+    },
+    {
+      id: 'QUERY-3',
+      on: ['probe-generations', 'stray-query-generations'],
+      source: ['A8'],
+      sentence: 'MUST answer generations the same with a stray query parameter',
+    },
+    {
+      id: 'QUERY-4',
+      on: ['probe-edits', 'stray-query-edits'],
+      source: ['A8'],
+      sentence: 'MUST answer edits the same with a stray query parameter',
+    },
+  ]),
+  ...area('pass mark', 'acceptance', [
+    {
+      id: 'PASS-1',
+      on: ['generate'],
+      source: ['A13'],
+      needs: 'T2I-1',
+      unless: identity,
+      sentence: 'MUST show on generations at least one header that only the model writes',
+    },
+    {
+      id: 'PASS-2',
+      on: ['edit-one'],
+      source: ['A13', 'A14'],
+      needs: 'EDIT-1',
+      unless: identity,
+      sentence: 'MUST show on an edit at least one header that only the model writes',
+    },
+    {
+      id: 'PASS-3',
+      on: ['edit-several'],
+      source: ['A13'],
+      needs: 'MULTI-1',
+      unless: identity,
+      sentence: 'MUST show on a multi-image edit at least one header that only the model writes',
+    },
+    {
+      id: 'PASS-4',
+      on: ['generate'],
+      source: ['A13'],
+      needs: 'PASS-1',
+      unless: identity,
+      sentence: 'SHOULD show on generations all headers of the pass mark',
+    },
+    {
+      id: 'PASS-5',
+      on: ['edit-one'],
+      source: ['A13'],
+      needs: 'PASS-2',
+      unless: identity,
+      sentence: 'SHOULD show on an edit all headers of the pass mark',
+    },
+    {
+      id: 'DEPLOY-1',
+      on: ['generate'],
+      source: ['A9'],
+      needs: 'T2I-1',
+      unless: identity,
+      sentence: 'MUST answer generations from the configured deployment',
+    },
+    {
+      id: 'DEPLOY-2',
+      on: ['edit-one'],
+      source: ['A9'],
+      needs: 'EDIT-1',
+      unless: identity,
+      sentence: 'MUST answer an edit from the configured deployment',
+    },
+    {
+      id: 'REQNUM-1',
+      on: ['probe-*'],
+      source: ['A12', 'A14', 'A16'],
+      unless: requestNumber,
+      tier: 'probe',
+      sentence: 'SHOULD give every call a request number of the first hop',
+    },
+    {
+      id: 'REQNUM-2',
+      on: ['probe-*', 'again-*'],
+      source: ['A16'],
+      unless: requestNumber,
+      tier: 'probe',
+      sentence: 'MUST NOT give two calls the same request number',
+    },
+  ]),
+  ...area('authentication', 'probe', [
+    ...authentication('GEN', 'generations', ['A10', 'B1', 'B6', 'B7']),
+    ...authentication('EDIT', 'edits', ['A10', 'A19']),
+    ...authentication('CHAT', 'chat', ['B3', 'B4']),
+    {
+      id: 'AUTH-GEN-BODY',
+      on: ['auth-generations-none'],
+      source: ['B1'],
+      needs: 'AUTH-GEN-NONE',
+      unless: missingBody,
+      sentence: 'MUST say in the agreed words that the credential is missing',
+    },
+  ]),
+  ...area('parity', 'probe', [
+    {
+      id: 'PAIR-1',
+      on: ['probe-generations', 'probe-edits'],
+      source: ['A10', 'A17'],
+      needs: 'VALID-1',
+      sentence: 'MUST take edits as far along the chain as generations',
+    },
+    {
+      id: 'PAIR-2',
+      on: ['auth-generations-*', 'auth-edits-*'],
+      source: ['A10', 'A17'],
+      sentence: 'MUST treat each credential alike on generations and edits',
+    },
+    {
+      id: 'PAIR-3',
+      on: ['auth-generations-*', 'auth-chat-*'],
+      source: ['B3', 'B4'],
+      sentence: 'MUST treat each credential alike on images and chat',
+    },
+  ]),
+  ...area('paths and secrets', 'probe', [
+    {
+      id: 'PATH-1',
+      on: ['unknown-path'],
+      source: ['A5', 'B4'],
+      sentence: 'MUST answer a path that nobody serves with an error, never with 2xx',
+    },
+    {
+      id: 'PATH-2',
+      on: ['wrong-method-generations'],
+      source: ['A5'],
+      sentence: 'MUST refuse GET on generations with 404 or 405',
+    },
+    { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
+    { id: 'SECRET-1', on: ['*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
+  ]),
+]

@@ -1,0 +1,281 @@
+import { type AuthScheme, type Headers, TIERS, type Tier } from '../model.ts'
+
+/** What is wrong with one variable, and a value that would be right. */
+export interface Fault {
+  readonly variable: string
+  readonly fault: string
+  readonly example: string
+}
+
+/** The configuration cannot be used; nothing was sent. The message names every variable at fault. */
+export class BadConfiguration extends Error {
+  override readonly name = 'BadConfiguration'
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    super(
+      faults.map(({ variable, fault, example }) => `${variable}: ${fault}\n    for example  ${variable}=${example}`).join('\n'),
+    )
+    this.faults = faults
+  }
+}
+
+interface Variable<T> {
+  readonly meaning: string
+  /** The default, in words. */
+  readonly otherwise: string
+  readonly example: string
+  /** The value of the text; throws an Error whose message says what is wrong with it. Undefined is "not set". */
+  readonly read: (text: string | undefined) => T
+}
+
+const row = <T>(variable: Variable<T>): Variable<T> => variable
+
+/** Every variable of the environment: one row, one meaning. The README's table and `.env.example` are checked against it. */
+export const variables = {
+  TARGET_URL: row({
+    meaning: 'base URL, with or without `/v1`, with or without a trailing slash',
+    otherwise: 'none: the embedded reference chain',
+    example: 'https://one-api.example.com/v1',
+    read: optional(url),
+  }),
+  TARGET_API_KEY: row({ meaning: 'the credential', otherwise: 'none', example: 'sk-...', read: optional(key) }),
+  TARGET_PROFILE: row({
+    meaning:
+      '`oneapi-apim-aoai`, `apim-aoai`, `aoai`, `aoai-v1`, `openai`, `ai-builder-space`, `generic`, or a path to a profile file',
+    otherwise: '`oneapi-apim-aoai`',
+    example: 'apim-aoai',
+    read: optional(text),
+  }),
+  TARGET_AUTH: row({
+    meaning: '`bearer`, `api-key`, `subscription-key` (`Ocp-Apim-Subscription-Key`), or `header:<Name>`',
+    otherwise: "the profile's",
+    example: 'bearer',
+    read: optional(authScheme),
+  }),
+  TARGET_MODEL: row({
+    meaning: 'model or deployment sent in the body',
+    otherwise: "the profile's",
+    example: 'gpt-image-1.5',
+    read: optional(text),
+  }),
+  TARGET_DEPLOYMENT: row({
+    meaning: 'deployment that is expected to answer',
+    otherwise: "the profile's",
+    example: 'gpt-image-1.5',
+    read: optional(text),
+  }),
+  TARGET_API_VERSION: row({
+    meaning: 'api-version, for targets that take one',
+    otherwise: "the profile's",
+    example: '2025-04-01-preview',
+    read: optional(text),
+  }),
+  TARGET_HEADERS: row({
+    meaning: 'extra request headers, a JSON object',
+    otherwise: 'none',
+    example: '{"x-portkey-provider":"openai"}',
+    read: (value): Readonly<Record<string, string>> => (value === undefined ? {} : headersObject(value)),
+  }),
+  APIM_URL: row({
+    meaning: 'direct access to APIM, to find the first broken hop',
+    otherwise: 'none',
+    example: 'https://contoso.azure-api.net',
+    read: optional(url),
+  }),
+  APIM_KEY: row({
+    meaning: 'subscription key for `APIM_URL`',
+    otherwise: 'none',
+    example: '0123456789abcdef',
+    read: optional(key),
+  }),
+  AOAI_URL: row({
+    meaning: 'direct access to Azure OpenAI, to find the first broken hop',
+    otherwise: 'none',
+    example: 'https://contoso.openai.azure.com',
+    read: optional(url),
+  }),
+  AOAI_KEY: row({ meaning: 'key for `AOAI_URL`', otherwise: 'none', example: '0123456789abcdef', read: optional(key) }),
+  APIM_EXPORT: row({
+    meaning: 'folder with an APIM configuration export (APIOps layout), to check it without deploying',
+    otherwise: 'none',
+    example: './apim-artifacts',
+    read: optional(text),
+  }),
+  TIER: row({
+    meaning: '`probe` (no image is paid for), `acceptance` (one per operation kind), `full`',
+    otherwise: '`acceptance`',
+    example: 'probe',
+    read: (value): Tier => (value === undefined ? 'acceptance' : oneOf(TIERS)(value)),
+  }),
+  MAX_PAID_IMAGES: row({
+    meaning: 'refuse to pay for more images than this',
+    otherwise: "the tier's plan",
+    example: '3',
+    read: optional(wholeNumber(0, 1000)),
+  }),
+  MAX_CONCURRENCY: row({
+    meaning: 'requests in flight at once',
+    otherwise: '8',
+    example: '4',
+    read: (value) => (value === undefined ? 8 : wholeNumber(1, 64)(value)),
+  }),
+  REQUEST_TIMEOUT_MS: row({
+    meaning: 'time limit of one request, milliseconds',
+    otherwise: '300000',
+    example: '120000',
+    read: (value) => (value === undefined ? 300_000 : wholeNumber(100, 3_600_000)(value)),
+  }),
+  REQUIRE_TARGET: row({
+    meaning: '`1`: refuse to fall back to the embedded chain (nightly, gate)',
+    otherwise: 'unset',
+    example: '1',
+    read: flag,
+  }),
+  GATE_PAID: row({
+    meaning: '`0`: `npm run gate` never pays for an image, whatever the probes say',
+    otherwise: '1',
+    example: '0',
+    read: (value) => (value === undefined ? true : flag(value)),
+  }),
+  BASELINE: row({
+    meaning: 'an earlier `conformance.json` to compare with',
+    otherwise: 'none',
+    example: 'last-night/conformance.json',
+    read: optional(text),
+  }),
+  KNOWN_FAILURES: row({
+    meaning: 'file of requirement IDs that fail today, each with a reason; one that passes again fails the run',
+    otherwise: 'none',
+    example: 'known-failures.txt',
+    read: optional(text),
+  }),
+  REPORT_DIR: row({
+    meaning: 'where reports go',
+    otherwise: '`reports`',
+    example: 'reports',
+    read: (value) => value ?? 'reports',
+  }),
+} as const
+
+export type Settings = { readonly [Name in keyof typeof variables]: ReturnType<(typeof variables)[Name]['read']> }
+
+/**
+ * Reads every variable; an empty value counts as not set.
+ * @throws BadConfiguration naming all variables at fault at once
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const faults: Fault[] = []
+  const read = <T>(name: keyof typeof variables, variable: Variable<T>): T | undefined => {
+    const value = environment[name]?.trim()
+    try {
+      return variable.read(value === '' ? undefined : value)
+    } catch (error) {
+      faults.push({ variable: name, fault: error instanceof Error ? error.message : String(error), example: variable.example })
+      return undefined
+    }
+  }
+  const entries = Object.entries(variables).map(([name, variable]) => [
+    name,
+    isVariable(name) ? read<unknown>(name, variable) : undefined,
+  ])
+  if (faults.length > 0) throw new BadConfiguration(faults)
+  const settings: unknown = Object.fromEntries(entries)
+  if (!isSettings(settings)) throw new TypeError('settings lack a variable of the table')
+  return settings
+}
+
+export const isVariable = (name: string): name is keyof typeof variables => name in variables
+
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && Object.keys(variables).every((name) => name in value)
+}
+
+function optional<T>(read: (text: string) => T): (text: string | undefined) => T | undefined {
+  return (value) => (value === undefined ? undefined : read(value))
+}
+
+function text(value: string): string {
+  return value
+}
+
+function key(value: string): string {
+  // A header value with other characters cannot be sent; a quote or a line break from copying is the usual reason.
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new Error('has a blank, a line break or a character that no HTTP header can carry')
+  if (/^bearer$/i.test(value.slice(0, 6)) && value.length === 6) throw new Error('is the scheme, not the key')
+  return value
+}
+
+function url(value: string): string {
+  const parsed = URL.canParse(value) ? new URL(value) : null
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new Error(`"${withoutSecrets(value)}" is not an http(s) URL`)
+  if (parsed.username !== '' || parsed.password !== '')
+    throw new Error('holds a user name or password; credentials go into the variable of the key')
+  if (parsed.search !== '' || parsed.hash !== '') throw new Error('ends in a query or fragment; give the base URL alone')
+  return value
+}
+
+/** What was given, without what may be a password or key in it. */
+function withoutSecrets(value: string): string {
+  return value.replace(/\/\/[^/@]*@/, '//...@').replace(/[?#].*$/s, '?...')
+}
+
+function authScheme(value: string): AuthScheme {
+  if (value === 'bearer') return { kind: 'bearer' }
+  if (value === 'api-key') return { kind: 'header', name: 'api-key' }
+  if (value === 'subscription-key') return { kind: 'header', name: 'Ocp-Apim-Subscription-Key' }
+  const name = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(value)?.[1]
+  if (name === undefined) throw new Error(`"${value}" is none of bearer, api-key, subscription-key, header:<Name>`)
+  return { kind: 'header', name }
+}
+
+function headersObject(value: string): Readonly<Record<string, string>> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(value)
+  } catch {
+    throw new Error('is not JSON')
+  }
+  if (!isStringRecord(parsed)) throw new Error('is not a JSON object of header names and text values')
+  const badName = Object.keys(parsed).find((name) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+  if (badName !== undefined) throw new Error(`"${badName}" is not a header name`)
+  const badValue = Object.entries(parsed).find(([, content]) => /[\r\n\0]|[^\t\x20-\x7e\x80-\xff]/.test(content))
+  if (badValue !== undefined) throw new Error(`the value of "${badValue[0]}" has a character that no HTTP header can carry`)
+  const framing = Object.keys(parsed).find((name) =>
+    /^(host|content-length|content-type|transfer-encoding|connection)$/i.test(name),
+  )
+  if (framing !== undefined) throw new Error(`"${framing}" belongs to the request itself and cannot be set`)
+  return parsed
+}
+
+function isStringRecord(value: unknown): value is Record<string, string> & Headers {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((content) => typeof content === 'string')
+  )
+}
+
+function oneOf<const T extends readonly string[]>(choices: T): (value: string) => T[number] {
+  return (value) => {
+    const found: T[number] | undefined = choices.find((choice) => choice === value)
+    if (found === undefined) throw new Error(`"${value}" is none of ${choices.join(', ')}`)
+    return found
+  }
+}
+
+function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (!/^\d+$/.test(value) || number < least || number > most)
+      throw new Error(`"${value}" is not a whole number from ${least} to ${most}`)
+    return number
+  }
+}
+
+function flag(value: string | undefined): boolean {
+  if (value === undefined || value === '0' || value === 'false') return false
+  if (value === '1' || value === 'true') return true
+  throw new Error(`"${value}" is neither 1 nor 0`)
+}
