@@ -59,7 +59,13 @@ const area = (name: Area, tier: Tier, rows: readonly Row[]): readonly Requiremen
 const picture = (id: string, on: string, source: readonly string[]): readonly Row[] => [
   { id: `${id}-2`, on: [on], source, needs: `${id}-1`, sentence: 'MUST answer in JSON as an images response' },
   { id: `${id}-3`, on: [on], source, needs: `${id}-2`, sentence: 'MUST hold exactly the one picture that was asked for' },
-  { id: `${id}-4`, on: [on], source, needs: `${id}-3`, sentence: 'MUST hold a picture that decodes, in the format that was asked for' },
+  {
+    id: `${id}-4`,
+    on: [on],
+    source,
+    needs: `${id}-3`,
+    sentence: 'MUST hold a picture that decodes, in the format that was asked for',
+  },
   {
     id: `${id}-5`,
     on: [on],
@@ -195,27 +201,27 @@ export const requirements: readonly Requirement[] = [
   ...area('api-version and query', 'probe', [
     {
       id: 'QUERY-1',
-      on: ['other-api-version-generations'],
+      on: ['other-api-version-generations', 'probe-generations'],
       source: ['A7', 'A12'],
       needs: 'VALID-1',
       sentence: 'MUST carry generations to the model whatever api-version the client asks for',
     },
     {
       id: 'QUERY-2',
-      on: ['other-api-version-edits'],
+      on: ['other-api-version-edits', 'probe-edits'],
       source: ['A7', 'A12'],
       needs: 'VALID-2',
       sentence: 'MUST carry edits to the model whatever api-version the client asks for',
     },
     {
       id: 'QUERY-3',
-      on: ['probe-generations', 'stray-query-generations'],
+      on: ['stray-query-generations', 'probe-generations'],
       source: ['A8'],
       sentence: 'MUST answer generations the same with a stray query parameter',
     },
     {
       id: 'QUERY-4',
-      on: ['probe-edits', 'stray-query-edits'],
+      on: ['stray-query-edits', 'probe-edits'],
       source: ['A8'],
       sentence: 'MUST answer edits the same with a stray query parameter',
     },
@@ -310,7 +316,7 @@ export const requirements: readonly Requirement[] = [
   ...area('parity', 'probe', [
     {
       id: 'PAIR-1',
-      on: ['probe-generations', 'probe-edits'],
+      on: ['probe-edits', 'probe-generations'],
       source: ['A10', 'A17'],
       needs: 'VALID-1',
       sentence: 'MUST take edits as far along the chain as generations',

@@ -59,17 +59,19 @@ const inWords = (treatment: Treatment): string =>
   treatment.kind === 'refused' ? `refused with ${treatment.status}` : treatment.kind
 
 /** No answer repeats the credential. The replay took it out and left a mark. */
-export function keepsTheCredential(exchange: AttributedExchange): readonly Problem[] {
-  const { response } = exchange
-  if (response === null) return []
+export function keepsTheCredential(exchanges: readonly AttributedExchange[]): readonly Problem[] {
+  return exchanges
+    .filter(repeatsTheCredential)
+    .map(({ id }) => ({ cause: 'credential-echoed', expected: 'an answer without the credential', actual: `${id} repeats it` }))
+}
+
+function repeatsTheCredential({ response }: AttributedExchange): boolean {
+  if (response === null) return false
   const places: readonly Json[] = [
     response.text ?? response.body,
     ...Object.keys(response.headers).map((name) => header(response.headers, name)),
   ]
-  const echoed = places.some((place) => JSON.stringify(place).includes(ECHOED))
-  return echoed
-    ? [{ cause: 'credential-echoed', expected: 'an answer without the credential', actual: `${exchange.id} repeats it` }]
-    : []
+  return places.some((place) => JSON.stringify(place).includes(ECHOED))
 }
 
 /** What the replay writes in an answer where the credential stood. */

@@ -31,14 +31,16 @@ export function isFromDeployment(exchange: AttributedExchange, deployment: strin
 }
 
 /** Every call has a request number of the first hop. */
-export function haveRequestNumbers(exchanges: readonly AttributedExchange[], name: string): readonly Problem[] {
+export function haveRequestNumbers(exchanges: readonly AttributedExchange[], profile: Profile): readonly Problem[] {
+  const name = requestNumber(profile)
   return answered(exchanges)
     .filter(({ response }) => header(response?.headers ?? {}, name) === null)
     .map(({ id }) => ({ cause: 'identity-headers-missing', expected: `${id}: header ${name}`, actual: 'no such header' }))
 }
 
 /** No two calls share a request number: a shared one means an answer that was not made for its request. */
-export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], name: string): readonly Problem[] {
+export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], profile: Profile): readonly Problem[] {
+  const name = requestNumber(profile)
   const byNumber = groupedBy(answered(exchanges), ({ response }) => header(response?.headers ?? {}, name))
   return [...byNumber].flatMap(([number, calls]) =>
     number === null || calls.length === 1
@@ -58,3 +60,9 @@ const answered = (exchanges: readonly AttributedExchange[]): readonly Attributed
 
 const absent = ({ response }: AttributedExchange, names: readonly string[]): readonly string[] =>
   names.filter((name) => response === null || header(response.headers, name) === null)
+
+/** @throws NotObservable when hops of this kind give no request number */
+function requestNumber({ headers, name }: Profile): string {
+  if (headers.requestId === null) throw new NotObservable(`targets of the kind ${name} give no request number of their own`)
+  return headers.requestId
+}

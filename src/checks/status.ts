@@ -1,8 +1,8 @@
-import type { AttributedExchange, CauseName, FreeRefusal, Problem } from '../model.ts'
+import type { AttributedExchange, CauseName, FreeRefusal, Hop, Problem } from '../model.ts'
 import { answerInWords, NotObservable } from './check.ts'
 
 /** The answer came whole, with one of these statuses. */
-export function answersWith(exchange: AttributedExchange, ...statuses: readonly number[]): readonly Problem[] {
+export function answersWith(exchange: AttributedExchange, ...statuses: number[]): readonly Problem[] {
   const { response, failure } = exchange
   if (failure === null && response !== null && response.status !== null && statuses.includes(response.status)) return []
   return [{ cause: meaningOf(exchange), expected: `status ${statuses.join(' or ')}`, actual: answerInWords(exchange) }]
@@ -27,8 +27,8 @@ export function answersNoSuccess(exchange: AttributedExchange): readonly Problem
 }
 
 /** A bad request is refused as one: with the statuses that the profile names, and never with 404, which means a missing route. */
-export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: FreeRefusal): readonly Problem[] {
-  const problems = answersWith(exchange, ...refusal.statuses)
+export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
+  const problems = answersWith(exchange, ...(refusal?.statuses ?? [400, 422]))
   const { status } = exchange.response ?? { status: null }
   const isRefusal = exchange.failure === null && status !== null && status >= 400 && ![401, 403, 404].includes(status)
   return isRefusal ? problems.map((problem) => ({ ...problem, cause: 'wrong-refusal' })) : problems
@@ -38,8 +38,9 @@ export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: Fre
  * The refusal was written by the hop that the profile names.
  * @throws NotObservable when another hop refused by itself, or when nobody can tell who did: the way behind it is then not proven
  */
-export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal): readonly Problem[] {
+export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
   const { answeredBy, couldAlsoBe, because } = exchange.attribution
+  if (refusal === null) throw new NotObservable('the profile knows no request that is refused for free')
   if (answeredBy === refusal.refusedBy || couldAlsoBe.includes(refusal.refusedBy)) return []
   const reading = because[0] === undefined ? '' : ` (${because[0]})`
   throw new NotObservable(
@@ -53,4 +54,15 @@ export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefus
 export function answersLike(exchange: AttributedExchange, other: AttributedExchange, cause: CauseName): readonly Problem[] {
   const same = exchange.failure === null && other.failure === null && exchange.response?.status === other.response?.status
   return same ? [] : [{ cause, expected: `the answer of ${other.id}: ${answerInWords(other)}`, actual: answerInWords(exchange) }]
+}
+
+/** The call got as deep into the chain as the other one, as far as its answer shows. */
+export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExchange): readonly Problem[] {
+  const deepest = ({ attribution }: AttributedExchange): Hop | 'unknown' => attribution.reached.at(-1) ?? attribution.answeredBy
+  const sameStatus = answersLike(exchange, other, 'auth-inconsistent').length === 0
+  if (sameStatus && deepest(exchange) === deepest(other)) return []
+  if (sameStatus && (deepest(exchange) === 'unknown' || deepest(other) === 'unknown'))
+    throw new NotObservable(`cannot tell how far ${exchange.id} or ${other.id} got`)
+  const inWords = (one: AttributedExchange): string => `answered by ${one.attribution.answeredBy}: ${answerInWords(one)}`
+  return [{ cause: meaningOf(exchange), expected: `as ${other.id}, ${inWords(other)}`, actual: inWords(exchange) }]
 }

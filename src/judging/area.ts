@@ -1,0 +1,97 @@
+import { AssertionError } from 'node:assert'
+import { describe, inject, type TestContext, test } from 'vitest'
+import { NotObservable } from '../checks/check.ts'
+import type { AttributedExchange, Judgement, Problem } from '../model.ts'
+import { type Area, type Requirement, requirements } from '../requirements.ts'
+import { attachEvidence } from './evidence.ts'
+import type { JudgingInput } from './input.ts'
+import './matchers.ts'
+
+type Judge = (...exchanges: readonly AttributedExchange[]) => void
+
+interface Sentences {
+  /** Says how a requirement of the table is judged, from the exchanges of its cases in the order of the row. */
+  readonly requirement: (id: string, judge: Judge) => void
+  readonly target: JudgingInput['target']
+}
+
+/**
+ * One area of the checklist: a vitest suite whose tests judge what was sent and answered before.
+ * @throws TypeError for an ID that the table does not have in this area
+ */
+export function area(name: Area, define: (sentences: Sentences) => void): void {
+  const input = inject('judging')
+  const requirement = (id: string, judge: Judge): void => {
+    const row = requirements.find((candidate) => candidate.id === id && candidate.area === name)
+    if (row === undefined) throw new TypeError(`the table of requirements has no ${id} in the area ${name}`)
+    if (input.selected.includes(id)) test(`${id} ${row.sentence}`, (context) => judged(row, judge, input, context))
+  }
+  describe(name, () => define({ requirement, target: input.target }))
+}
+
+async function judged(row: Requirement, judge: Judge, input: JudgingInput, context: TestContext): Promise<void> {
+  const wanted = row.on.map((pattern) => input.cases.filter((id) => matches(pattern, id)))
+  const exchanges = wanted.flat().flatMap((id) => input.exchanges.filter((exchange) => exchange.case === id).slice(0, 1))
+  const settle = (status: Judgement['status'], message: string, problems: readonly Problem[] = []): void => {
+    const [level = 'MUST'] = row.sentence.split(' ', 1).filter((word) => word === 'MUST' || word === 'SHOULD' || word === 'MAY')
+    context.task.meta.judgement = {
+      id: row.id,
+      area: row.area,
+      level,
+      title: row.sentence,
+      status,
+      message,
+      problems,
+      blockedBy: null,
+      exchanges: exchanges.map((exchange) => exchange.id),
+    }
+  }
+  const setAside = reasonToSetAside(row, wanted, exchanges, input)
+  if (setAside !== null) {
+    settle(setAside.status, setAside.message)
+    return context.skip(setAside.message)
+  }
+  await attachEvidence(exchanges, input.reportFolder)
+  try {
+    judge(...exchanges)
+    settle('passed', '')
+  } catch (error) {
+    if (error instanceof NotObservable) {
+      settle('not-applicable', `not observable: ${error.message}`)
+      return context.skip(error.message)
+    }
+    settle('failed', error instanceof Error ? error.message : String(error), problemsOf(error))
+    throw error
+  }
+}
+
+/** Why a requirement cannot be judged in this run; null when it can. */
+function reasonToSetAside(
+  row: Requirement,
+  wanted: readonly (readonly string[])[],
+  exchanges: readonly AttributedExchange[],
+  input: JudgingInput,
+): { readonly status: 'not-applicable' | 'not-run' | 'unjudged'; readonly message: string } | null {
+  const { profile } = input.target
+  const unless = row.unless?.(profile) ?? null
+  if (unless !== null) return { status: 'not-applicable', message: unless }
+  const without = row.on.filter((_pattern, index) => wanted[index]?.length === 0)
+  if (without.length > 0)
+    return { status: 'not-applicable', message: `the profile ${profile.name} has no case ${without.join(', ')}` }
+  const missing = wanted.flat().filter((id) => !exchanges.some((exchange) => exchange.case === id))
+  if (missing[0] !== undefined && (exchanges.length === 0 || row.on.length > 1))
+    return { status: 'not-run', message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}` }
+  const environment = exchanges.map(({ id }) => input.environment[id]).find((reason) => reason !== undefined)
+  return environment === undefined ? null : { status: 'unjudged', message: environment }
+}
+
+export const matches = (pattern: string, id: string): boolean =>
+  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
+
+/** The problems of a failed matcher (vitest hands the received value on as `actual`). */
+function problemsOf(error: unknown): readonly Problem[] {
+  const actual = error instanceof Error && 'actual' in error && !(error instanceof AssertionError) ? error.actual : []
+  return Array.isArray(actual)
+    ? actual.filter((item): item is Problem => typeof item === 'object' && item !== null && 'cause' in item)
+    : []
+}

@@ -1,0 +1,72 @@
+import { expect } from 'vitest'
+import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
+import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
+import {
+  haveNumbersOfTheirOwn,
+  haveRequestNumbers,
+  isFromDeployment,
+  showsAllOfTheModel,
+  showsTheModel,
+} from '../checks/headers.ts'
+import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput } from '../checks/picture.ts'
+import {
+  answersLike,
+  answersNoSuccess,
+  answersWith,
+  goesAsFarAs,
+  isRefusedAsBadRequest,
+  reachesTheModel,
+} from '../checks/status.ts'
+import type { Problem } from '../model.ts'
+
+/** Every check under the name that the suites say. */
+const matchers = {
+  toAnswer: asMatcher(answersWith),
+  toAnswerNoSuccess: asMatcher(answersNoSuccess),
+  toGoAsFarAs: asMatcher(goesAsFarAs),
+  toAnswerLike: asMatcher(answersLike),
+  toBeRefusedAsBadRequest: asMatcher(isRefusedAsBadRequest),
+  toReachTheModel: asMatcher(reachesTheModel),
+  toMatchSchema: asMatcher(matchesSchema),
+  toHaveErrorEnvelope: asMatcher(hasErrorEnvelope),
+  toHaveBody: asMatcher(hasBody),
+  toReportUsage: asMatcher(reportsUsage),
+  toHoldPictures: asMatcher(holdsPictures),
+  toDecode: asMatcher(decodes),
+  toHaveSize: asMatcher(hasSize),
+  toBeMoreThanBlank: asMatcher(isNotBlank),
+  toBeNewPicture: asMatcher(isNotTheInput),
+  toDrawOnInputs: asMatcher(drawsOnInputs),
+  toRefuseCredential: asMatcher(refusesCredential),
+  toLetIn: asMatcher(letsIn),
+  toTreatCredentialsAlike: asMatcher(treatsAlike),
+  toKeepTheCredential: asMatcher(keepsTheCredential),
+  toShowTheModel: asMatcher(showsTheModel),
+  toShowAllOfTheModel: asMatcher(showsAllOfTheModel),
+  toBeFromDeployment: asMatcher(isFromDeployment),
+  toHaveRequestNumbers: asMatcher(haveRequestNumbers),
+  toHaveNumbersOfTheirOwn: asMatcher(haveNumbersOfTheirOwn),
+}
+
+type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never
+type CheckMatchers = { [Name in keyof typeof matchers]: Matcher<(typeof matchers)[Name]> }
+
+declare module 'vitest' {
+  interface Assertion extends CheckMatchers {}
+}
+
+expect.extend(matchers)
+
+/** The problems travel in the assertion error, where `area()` finds them. */
+function asMatcher<Received, Expected extends unknown[]>(
+  check: (received: Received, ...expected: Expected) => readonly Problem[],
+) {
+  return (received: Received, ...expected: Expected) => {
+    const problems = check(received, ...expected)
+    return { pass: problems.length === 0, message: () => inWords(problems), actual: problems }
+  }
+}
+
+export function inWords(problems: readonly Problem[]): string {
+  return problems.map(({ expected, actual }) => `expected ${expected}\n  but got ${actual}`).join('\n')
+}
