@@ -1,0 +1,104 @@
+/**
+ * Policy expressions, `@(...)` and `@{...}`, are C# inside XML: they may hold `<`, `"` and `&` unescaped (ARM calls
+ * that format `rawxml`, and the export tools write it), so a policy document is not always well-formed XML.
+ */
+
+/** Characters that mean something to XML, and the private-use characters that stand for them inside expressions. */
+const MASK: Readonly<Record<string, string>> = { '<': '\uE001', '>': '\uE002', '"': '\uE003', "'": '\uE004', '&': '\uE005' }
+const UNMASK = new Map(Object.entries(MASK).map(([character, masked]) => [masked, character]))
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+export type Masked =
+  | { readonly kind: 'masked'; readonly text: string }
+  /** Position of an expression that never ends, in characters. */
+  | { readonly kind: 'unclosed'; readonly position: number }
+
+/** Makes a policy document well-formed without moving a single character, so that positions still tell lines. */
+export function maskExpressions(xml: string): Masked {
+  const marks = /<!--|<!\[CDATA\[|@[({]/g
+  let text = ''
+  let from = 0
+  for (let mark = marks.exec(xml); mark !== null; mark = marks.exec(xml)) {
+    const start = mark.index
+    const end = endOf(xml, start, mark[0])
+    if (end === null) return { kind: 'unclosed', position: start }
+    text += xml.slice(from, start)
+    text += mark[0].startsWith('@') ? mask(xml.slice(start, end)) : xml.slice(start, end)
+    from = end
+    marks.lastIndex = end
+  }
+  return { kind: 'masked', text: text + xml.slice(from) }
+}
+
+/** Turns masked text back into what was written; entities inside expressions are decoded, as APIM does. */
+export function unmask(text: string): string {
+  return text
+    .replace(/\uE005(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? '')
+    .replace(/[\uE001-\uE005]/g, (masked) => UNMASK.get(masked) ?? masked)
+}
+
+/** Position after the expression that starts at `start` with `@(` or `@{`; null when it never ends. */
+export function endOfExpression(text: string, start: number): number | null {
+  return closing(text, start + 2, text[start + 1] === '(' ? '(' : '{')
+}
+
+function endOf(xml: string, start: number, mark: string): number | null {
+  if (mark === '<!--') return after(xml, '-->', start)
+  if (mark === '<![CDATA[') return after(xml, ']]>', start)
+  return endOfExpression(xml, start)
+}
+
+function after(text: string, end: string, from: number): number {
+  const found = text.indexOf(end, from)
+  return found === -1 ? text.length : found + end.length
+}
+
+function mask(expression: string): string {
+  return expression.replace(/[<>"'&]/g, (character) => MASK[character] ?? character)
+}
+
+/** Comments, characters and strings of C#, in which brackets do not count; `&quot;` is a quote in escaped documents. */
+const SKIPPED =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|@"(?:[^"]|"")*"|'(?:\\.|[^'\\])'|"(?:\\.|[^"\\\n])*"|&quot;(?:\\.|(?!&quot;)[^\\\n])*&quot;/y
+
+/** Position after the bracket that closes the one before `from`. */
+function closing(text: string, from: number, open: '(' | '{'): number | null {
+  const close = open === '(' ? ')' : '}'
+  let depth = 1
+  for (let index = from; index < text.length; ) {
+    if (text.startsWith('$"', index)) {
+      const end = endOfInterpolated(text, index + 2)
+      if (end === null) return null
+      index = end
+      continue
+    }
+    SKIPPED.lastIndex = index
+    const skipped = SKIPPED.exec(text)
+    if (skipped) {
+      index += skipped[0].length
+      continue
+    }
+    if (text[index] === open) depth += 1
+    if (text[index] === close) depth -= 1
+    index += 1
+    if (depth === 0) return index
+  }
+  return null
+}
+
+/** Position after an interpolated string, whose holes may hold strings of their own: `$"{names["a"]}"`. */
+function endOfInterpolated(text: string, from: number): number | null {
+  for (let index = from; index < text.length; ) {
+    if (text[index] === '"') return index + 1
+    if (text[index] === '\\' || text.startsWith('{{', index)) {
+      index += 2
+    } else if (text[index] === '{') {
+      const end = closing(text, index + 1, '{')
+      if (end === null) return null
+      index = end
+    } else {
+      index += 1
+    }
+  }
+  return null
+}

@@ -1,0 +1,115 @@
+import type { Api, ApiOperation } from './export.ts'
+import { type Found, find, type Index, parsed, properties, type Read, together } from './find.ts'
+import type { Located } from './located.ts'
+import { parsePolicy } from './policy-xml.ts'
+import { operationsOf, resourceName } from './specification.ts'
+
+export function readApis(index: Index): Read<Api> {
+  const places = ['api', 'specification', 'apiPolicy', 'operation', 'operationPolicy'] as const
+  const names = new Set(places.flatMap((where) => find(index, where).flatMap((found) => found.names[0] ?? [])))
+  return together([...names].map((name) => readApi(name, [...names], index)))
+}
+
+function readApi(name: string, all: readonly string[], index: Index): Read<Api> {
+  const information = find(index, 'api').find((found) => found.names[0] === name)
+  if (!information) {
+    const sentence = 'The API has no apiInformation.json, so its public path is not known.'
+    return { things: [], gaps: [{ about: 'api', api: name, at: { file: `apis/${name}`, line: 1 }, sentence }] }
+  }
+  const info = properties(information, 'api', name)
+  const [p] = info.things
+  if (!p) return { things: [], gaps: info.gaps }
+
+  const specification = readSpecification(name, index)
+  const [declaration] = specification.things
+  const operations = readOperations(name, declaration, index)
+  const version = versionSegment(p, information.file, name, index)
+  const policy = find(index, 'apiPolicy').find((found) => found.names[0] === name)
+  const api: Api = {
+    name,
+    at: { file: information.file, line: p.get('path')?.line ?? p.line },
+    path: [p.get('path')?.text ?? '', ...version.things].join('/').replace(/^\/+|\/+$/g, ''),
+    serviceUrl: p.get('serviceUrl')?.text ?? null,
+    subscriptionRequired: p.get('subscriptionRequired')?.flag ?? true,
+    keyHeader: p.get('subscriptionKeyParameterNames', 'header')?.text ?? 'Ocp-Apim-Subscription-Key',
+    current: isCurrent(name, p, all),
+    operations: operations.things,
+    orphans: orphansOf(name, operations.things, index),
+    declaredAt: declaration
+      ? { file: declaration.file, line: declaration.root?.get('paths')?.line ?? 1 }
+      : { file: information.file, line: 1 },
+    policy: policy ? parsePolicy(policy.text, policy.file) : null,
+  }
+  return { things: [api], gaps: [...specification.gaps, ...operations.gaps, ...version.gaps] }
+}
+
+/** `apis/x` is the revision that callers reach; `apis/x;rev=2` is another one, reached at `/path;rev=2` only. */
+function isCurrent(name: string, info: Located, all: readonly string[]): boolean {
+  const said = info.get('isCurrent')?.flag
+  const [root = name, revision] = name.split(';')
+  return revision === undefined ? said !== false : said === true && !all.includes(root)
+}
+
+/** The part of the public path that a version adds; a version sent in a header or a parameter adds none. */
+function versionSegment(info: Located, file: string, api: string, index: Index): Read<string> {
+  const version = info.get('apiVersion')?.text
+  if (!version) return { things: [], gaps: [] }
+  const id = info.get('apiVersionSetId')
+  const set = find(index, 'versionSet').find((found) => found.names[0] === id?.text?.split('/').at(-1))
+  const scheme = set && properties(set, 'api', api).things[0]?.get('versioningScheme')?.text
+  if (scheme === 'Segment') return { things: [version], gaps: [] }
+  const sentence = scheme
+    ? `Callers must name version ${version} in a ${scheme.toLowerCase()}; whether they do cannot be seen here.`
+    : `The API has version ${version}, but its version set is not in the export, so the public path is not known.`
+  return { things: [], gaps: [{ about: 'api', api, at: { file, line: id?.line ?? info.line }, sentence }] }
+}
+
+interface Specification {
+  readonly file: string
+  readonly root: Located | null
+}
+
+function readSpecification(api: string, index: Index): Read<Specification> {
+  const found = find(index, 'specification').find((file) => file.names[0] === api)
+  if (!found) return { things: [], gaps: [] }
+  const read = parsed(found, 'api', api)
+  return { things: [{ file: found.file, root: read.things[0] ?? null }], gaps: read.gaps }
+}
+
+/** Operations are declared in the specification; earlier apiops-cli exports also have a file for each. */
+function readOperations(api: string, specification: Specification | undefined, index: Index): Read<ApiOperation> {
+  const declared = (specification?.root ? operationsOf(specification.root) : []).map(({ line, ...operation }) => ({
+    ...operation,
+    at: { file: specification?.file ?? '', line },
+  }))
+  const single = together(
+    find(index, 'operation')
+      .filter((found) => found.names[0] === api)
+      .map((found) => readOperation(found, api)),
+  )
+  const added = single.things.filter((operation) => !declared.some((other) => other.name === operation.name))
+  const policies = find(index, 'operationPolicy').filter((found) => found.names[0] === api)
+  const things = [...declared, ...added].map((operation) => {
+    const policy = policies.find((found) => resourceName(found.names[1] ?? '') === operation.name)
+    return { ...operation, policy: policy ? parsePolicy(policy.text, policy.file) : null }
+  })
+  return { things, gaps: single.gaps }
+}
+
+function readOperation(found: Found, api: string): Read<Omit<ApiOperation, 'policy'>> {
+  const info = properties(found, 'api', api)
+  const things = info.things.map((p) => ({
+    name: resourceName(found.names[1] ?? ''),
+    method: (p.get('method')?.text ?? '').toUpperCase(),
+    urlTemplate: p.get('urlTemplate')?.text ?? '',
+    at: { file: found.file, line: p.get('urlTemplate')?.line ?? p.line },
+  }))
+  return { things, gaps: info.gaps }
+}
+
+function orphansOf(api: string, operations: readonly ApiOperation[], index: Index): Api['orphans'] {
+  return find(index, 'operationPolicy')
+    .filter((found) => found.names[0] === api)
+    .map((found) => ({ name: found.names[1] ?? '', at: { file: found.file, line: 1 } }))
+    .filter(({ name }) => !operations.some((operation) => operation.name === resourceName(name)))
+}

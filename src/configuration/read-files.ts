@@ -1,0 +1,105 @@
+import type { Stats } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { ApimExport, Gap } from './export.ts'
+import { isRelevant, looksLikeExport } from './layout.ts'
+import { interpretExport } from './read-export.ts'
+
+/** Bytes of the largest file that is read; policy documents are limited to 512 KB by APIM, specifications are the large ones. */
+const LARGEST_FILE = 32 * 1024 * 1024
+/** An export is seven folders deep at most (a policy of an operation in a workspace); what is deeper is none of it. */
+const DEEPEST = 8
+
+/** The folder that `APIM_EXPORT` names cannot be judged at all. The message says what was looked for, and what to set. */
+export class ExportError extends Error {}
+
+/**
+ * Reads an APIM configuration export, of either layout. Nothing is written.
+ * @throws {ExportError} when the folder is missing, is no folder, or holds no export.
+ */
+export async function readExport(folder: string): Promise<ApimExport> {
+  const root = resolve(folder)
+  await requireFolder(folder, root)
+  const listing = await listFiles(root, '', DEEPEST)
+  if (!looksLikeExport(listing.files)) throw notAnExport(folder, listing.files)
+
+  const read = await Promise.all(listing.files.filter(isRelevant).map((file) => readText(root, file)))
+  const texts = new Map(read.flatMap((result) => (typeof result.text === 'string' ? [[result.file, result.text]] : [])))
+  const gaps = [...listing.gaps, ...read.flatMap((result) => (result.text === null ? [gap(result.file, result.reason)] : []))]
+  return interpretExport(folder, texts, gaps)
+}
+
+async function requireFolder(folder: string, root: string): Promise<void> {
+  let found: Stats
+  try {
+    found = await stat(root)
+  } catch (error) {
+    throw new ExportError(`${named(folder)}, which cannot be opened (${reasonOf(error)}). ${EXAMPLE}`)
+  }
+  if (!found.isDirectory())
+    throw new ExportError(`${named(folder)}, which is a file. It must name the folder of an export. ${EXAMPLE}`)
+}
+
+function notAnExport(folder: string, files: readonly string[]): ExportError {
+  const below = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].find((child) =>
+    looksLikeExport(files.filter((file) => file.startsWith(`${child}/`)).map((file) => file.slice(child.length + 1))),
+  )
+  const hint = below ? ` The folder ${below} in it looks like one: set APIM_EXPORT=${join(folder, below)}.` : ''
+  return new ExportError(`${named(folder)}, which holds no APIM export: ${LOOKED_FOR}.${hint} ${EXAMPLE}`)
+}
+
+const LOOKED_FOR =
+  'neither apis/*/apiInformation.json nor products/*/productInformation.json was found ' +
+  '(Bicep, Terraform and ARM templates cannot be read; extract the configuration with APIOps first)'
+const EXAMPLE = 'Example: APIM_EXPORT=./apim-artifacts, the output folder of the Azure/apiops extractor or of `apiops extract`.'
+
+function named(folder: string): string {
+  return `APIM_EXPORT names ${folder === '' ? 'no folder' : folder}`
+}
+
+interface Listing {
+  readonly files: readonly string[]
+  readonly gaps: readonly Gap[]
+}
+
+async function listFiles(root: string, folder: string, depth: number): Promise<Listing> {
+  try {
+    const entries = await readdir(join(root, folder), { withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => path(folder, entry.name))
+    const folders = entries.filter((entry) => entry.isDirectory() && depth > 0 && !SKIPPED.includes(entry.name))
+    const below = await Promise.all(folders.map((entry) => listFiles(root, path(folder, entry.name), depth - 1)))
+    return { files: [...files, ...below.flatMap((l) => l.files)].sort(), gaps: below.flatMap((l) => l.gaps) }
+  } catch (error) {
+    return { files: [], gaps: [gap(folder, reasonOf(error))] }
+  }
+}
+
+const SKIPPED = ['.git', 'node_modules']
+
+function path(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+type Text =
+  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly text: null; readonly reason: string }
+
+async function readText(root: string, file: string): Promise<Text> {
+  try {
+    const { size } = await stat(join(root, file))
+    if (size > LARGEST_FILE)
+      return { file, text: null, reason: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
+    return { file, text: await readFile(join(root, file), 'utf8') }
+  } catch (error) {
+    return { file, text: null, reason: reasonOf(error) }
+  }
+}
+
+function gap(file: string, reason: string): Gap {
+  const api = /^apis\/([^/]+)\//.exec(file)?.[1] ?? null
+  return { about: api === null ? 'other' : 'api', api, at: { file, line: 1 }, sentence: `It could not be read: ${reason}.` }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
