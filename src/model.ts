@@ -175,6 +175,8 @@ export interface Exchange {
 
 /** Something about an exchange that is not as required. `cause` is what it would mean if nothing more specific explains it. */
 export interface Problem {
+  /** The exchange that shows it. */
+  readonly exchange: string
   readonly cause: CauseName
   readonly expected: string
   readonly actual: string

@@ -348,6 +348,6 @@ export const requirements: readonly Requirement[] = [
       sentence: 'MUST refuse GET on generations with 404 or 405',
     },
     { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
-    { id: 'SECRET-1', on: ['*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
+    { id: 'SECRET-1', on: ['probe-*', 'auth-*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
   ]),
 ]

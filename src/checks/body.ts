@@ -5,36 +5,76 @@ import { answerInWords } from './check.ts'
 /** A successful answer is JSON and valid against the schema. */
 export function matchesSchema(exchange: AttributedExchange, schema: SchemaName): readonly Problem[] {
   const body = exchange.response?.body ?? null
-  if (!isObject(body)) return [{ cause: 'response-not-json', expected: 'a JSON object', actual: answerInWords(exchange) }]
+  if (!isObject(body))
+    return [{ exchange: exchange.id, cause: 'response-not-json', expected: 'a JSON object', actual: answerInWords(exchange) }]
   if (isObject(body.error ?? null))
-    return [{ cause: 'error-status-200', expected: 'an error has an error status', actual: answerInWords(exchange) }]
+    return [
+      {
+        exchange: exchange.id,
+        cause: 'error-status-200',
+        expected: 'an error has an error status',
+        actual: answerInWords(exchange),
+      },
+    ]
   const wrong = violations(schema, body)
-  return wrong.length === 0 ? [] : [{ cause: 'response-schema', expected: `schemas/${schema}.json`, actual: wrong.join('; ') }]
+  return wrong.length === 0
+    ? []
+    : [{ exchange: exchange.id, cause: 'response-schema', expected: `schemas/${schema}.json`, actual: wrong.join('; ') }]
 }
 
 /** A refusal is JSON in one of the envelopes that hops of this chain write. */
 export function hasErrorEnvelope(exchange: AttributedExchange, envelopes: Profile['envelopes']): readonly Problem[] {
   const body = exchange.response?.body ?? null
   if (!isObject(body))
-    return [{ cause: 'response-not-json', expected: `a JSON error (${envelopes.join(' or ')})`, actual: answerInWords(exchange) }]
+    return [
+      {
+        exchange: exchange.id,
+        cause: 'response-not-json',
+        expected: `a JSON error (${envelopes.join(' or ')})`,
+        actual: answerInWords(exchange),
+      },
+    ]
   if (envelopes.some((envelope) => violations(`error-${envelope}`, body).length === 0)) return []
-  return [{ cause: 'wrong-refusal', expected: `an error envelope of ${envelopes.join(' or ')}`, actual: answerInWords(exchange) }]
+  return [
+    {
+      exchange: exchange.id,
+      cause: 'wrong-refusal',
+      expected: `an error envelope of ${envelopes.join(' or ')}`,
+      actual: answerInWords(exchange),
+    },
+  ]
 }
 
 /** The body is exactly this value. */
 export function hasBody(exchange: AttributedExchange, expected: Json): readonly Problem[] {
   const same = canonical(exchange.response?.body ?? null) === canonical(expected)
-  return same ? [] : [{ cause: 'wrong-refusal', expected: JSON.stringify(expected), actual: answerInWords(exchange) }]
+  return same
+    ? []
+    : [{ exchange: exchange.id, cause: 'wrong-refusal', expected: JSON.stringify(expected), actual: answerInWords(exchange) }]
 }
 
 /** Usage, where it is reported, adds up; where the target should report it and does not, that is the problem. */
 export function reportsUsage(exchange: AttributedExchange): readonly Problem[] {
   const usage = usageOf(exchange)
   if (usage === null)
-    return [{ cause: 'response-schema', expected: 'usage with total, input and output tokens', actual: 'no usage in the answer' }]
+    return [
+      {
+        exchange: exchange.id,
+        cause: 'response-schema',
+        expected: 'usage with total, input and output tokens',
+        actual: 'no usage in the answer',
+      },
+    ]
   const { total, input, output } = usage
   if (total === input + output) return []
-  return [{ cause: 'response-schema', expected: `total_tokens = ${input} + ${output}`, actual: `total_tokens = ${total}` }]
+  return [
+    {
+      exchange: exchange.id,
+      cause: 'response-schema',
+      expected: `total_tokens = ${input} + ${output}`,
+      actual: `total_tokens = ${total}`,
+    },
+  ]
 }
 
 /** Tokens that the answer reports; null when it reports none. */

@@ -1,10 +1,4 @@
-import type { AttributedExchange, Problem } from '../model.ts'
-
-/** A pure function of an exchange: nothing, or what is wrong with it. */
-export type Check<Arguments extends readonly unknown[]> = (
-  exchange: AttributedExchange,
-  ...arguments_: Arguments
-) => readonly Problem[]
+import type { AttributedExchange } from '../model.ts'
 
 /** What was required cannot be seen from outside: neither passed nor failed. Thrown by checks, shown as not-applicable. */
 export class NotObservable extends Error {

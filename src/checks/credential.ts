@@ -21,7 +21,9 @@ export function refusesCredential(exchange: AttributedExchange, profile: Profile
   if (exchange.failure === null && status !== null && profile.auth.refusal.includes(status)) return []
   const pastTheCheck = status !== null && (status < 300 || status === 400 || status === 422)
   const cause = pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
-  return [{ cause, expected: `status ${profile.auth.refusal.join(' or ')}`, actual: answerInWords(exchange) }]
+  return [
+    { exchange: exchange.id, cause, expected: `status ${profile.auth.refusal.join(' or ')}`, actual: answerInWords(exchange) },
+  ]
 }
 
 /** The right key is let in, in the target's own way and in every other that the profile accepts. */
@@ -31,6 +33,7 @@ export function letsIn(exchanges: readonly AttributedExchange[], accepts: readon
     .filter((exchange) => exchange.credential === 'right' || promised.some((name) => exchange.case.endsWith(name)))
     .filter((exchange) => treatmentOf(exchange).kind !== 'let in')
     .map((exchange) => ({
+      exchange: exchange.id,
       cause: 'client-credential-rejected',
       expected: `${exchange.case}: let in`,
       actual: answerInWords(exchange),
@@ -47,6 +50,7 @@ export function treatsAlike(exchanges: readonly AttributedExchange[]): readonly 
       .filter((other) => inWords(treatmentOf(other)) !== inWords(treatmentOf(first)))
       .map(
         (other): Problem => ({
+          exchange: other.id,
           cause: 'auth-inconsistent',
           expected: `${other.operation} treats the credential "${variant}" as ${first.operation} does: ${inWords(treatmentOf(first))}`,
           actual: `${inWords(treatmentOf(other))}: ${answerInWords(other)}`,
@@ -62,7 +66,12 @@ const inWords = (treatment: Treatment): string =>
 export function keepsTheCredential(exchanges: readonly AttributedExchange[]): readonly Problem[] {
   return exchanges
     .filter(repeatsTheCredential)
-    .map(({ id }) => ({ cause: 'credential-echoed', expected: 'an answer without the credential', actual: `${id} repeats it` }))
+    .map(({ id }) => ({
+      exchange: id,
+      cause: 'credential-echoed',
+      expected: 'an answer without the credential',
+      actual: `${id} repeats it`,
+    }))
 }
 
 function repeatsTheCredential({ response }: AttributedExchange): boolean {

@@ -6,7 +6,14 @@ import { NotObservable } from './check.ts'
 export function showsTheModel(exchange: AttributedExchange, { headers }: Profile): readonly Problem[] {
   const missing = absent(exchange, headers.identityNames)
   if (missing.length < headers.identityNames.length) return []
-  return [{ cause: 'identity-headers-missing', expected: `one of ${headers.identityNames.join(', ')}`, actual: 'none of them' }]
+  return [
+    {
+      exchange: exchange.id,
+      cause: 'identity-headers-missing',
+      expected: `one of ${headers.identityNames.join(', ')}`,
+      actual: 'none of them',
+    },
+  ]
 }
 
 /** All headers of the pass mark. */
@@ -14,7 +21,14 @@ export function showsAllOfTheModel(exchange: AttributedExchange, { headers }: Pr
   const missing = absent(exchange, headers.identityNames)
   return missing.length === 0
     ? []
-    : [{ cause: 'identity-headers-missing', expected: headers.identityNames.join(', '), actual: `without ${missing.join(', ')}` }]
+    : [
+        {
+          exchange: exchange.id,
+          cause: 'identity-headers-missing',
+          expected: headers.identityNames.join(', '),
+          actual: `without ${missing.join(', ')}`,
+        },
+      ]
 }
 
 /**
@@ -27,7 +41,14 @@ export function isFromDeployment(exchange: AttributedExchange, deployment: strin
   if (answered === null) throw new NotObservable('the answer names no deployment (no header x-ms-deployment-name)')
   return answered === deployment
     ? []
-    : [{ cause: 'deployment-mismatch', expected: `deployment ${deployment}`, actual: `deployment ${answered}` }]
+    : [
+        {
+          exchange: exchange.id,
+          cause: 'deployment-mismatch',
+          expected: `deployment ${deployment}`,
+          actual: `deployment ${answered}`,
+        },
+      ]
 }
 
 /** Every call has a request number of the first hop. */
@@ -35,7 +56,12 @@ export function haveRequestNumbers(exchanges: readonly AttributedExchange[], pro
   const name = requestNumber(profile)
   return answered(exchanges)
     .filter(({ response }) => header(response?.headers ?? {}, name) === null)
-    .map(({ id }) => ({ cause: 'identity-headers-missing', expected: `${id}: header ${name}`, actual: 'no such header' }))
+    .map(({ id }) => ({
+      exchange: id,
+      cause: 'identity-headers-missing',
+      expected: `${id}: header ${name}`,
+      actual: 'no such header',
+    }))
 }
 
 /** No two calls share a request number: a shared one means an answer that was not made for its request. */
@@ -47,6 +73,7 @@ export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], 
       ? []
       : [
           {
+            exchange: calls[0]?.id ?? '',
             cause: 'short-circuited',
             expected: 'a number for each call',
             actual: `${calls.map(({ id }) => id).join(' and ')} share ${number}`,

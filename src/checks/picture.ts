@@ -15,7 +15,14 @@ export function holdsPictures(exchange: AttributedExchange, count: number): read
   const found = exchange.response?.pictures.length ?? 0
   return found === count
     ? []
-    : [{ cause: 'image-count-mismatch', expected: `${count} picture${count === 1 ? '' : 's'}`, actual: `${found}` }]
+    : [
+        {
+          exchange: exchange.id,
+          cause: 'image-count-mismatch',
+          expected: `${count} picture${count === 1 ? '' : 's'}`,
+          actual: `${found}`,
+        },
+      ]
 }
 
 /**
@@ -27,15 +34,27 @@ export function decodes(exchange: AttributedExchange, profile: Profile): readonl
   return (exchange.response?.pictures ?? []).flatMap((picture): readonly Problem[] => {
     if (picture.kind === 'link') {
       if (profile.capabilities.links) throw new NotObservable('the picture is behind a link, which is not followed')
-      return [{ cause: 'response-schema', expected: 'the picture itself, as b64_json', actual: `a link to ${picture.url}` }]
+      return [
+        {
+          exchange: exchange.id,
+          cause: 'response-schema',
+          expected: 'the picture itself, as b64_json',
+          actual: `a link to ${picture.url}`,
+        },
+      ]
     }
     if (picture.kind === 'undecodable')
       return [
-        { cause: 'image-undecodable', expected: 'a picture', actual: `${picture.bytes} bytes that are none: ${picture.reason}` },
+        {
+          exchange: exchange.id,
+          cause: 'image-undecodable',
+          expected: 'a picture',
+          actual: `${picture.bytes} bytes that are none: ${picture.reason}`,
+        },
       ]
     return format === null || picture.format === format
       ? []
-      : [{ cause: 'image-format-mismatch', expected: format, actual: picture.format }]
+      : [{ exchange: exchange.id, cause: 'image-format-mismatch', expected: format, actual: picture.format }]
   })
 }
 
@@ -44,13 +63,14 @@ export function hasSize(exchange: AttributedExchange, size: string): readonly Pr
   return decoded(exchange)
     .map(({ width, height }) => `${width}x${height}`)
     .filter((actual) => actual !== size)
-    .map((actual) => ({ cause: 'image-size-mismatch', expected: size, actual }))
+    .map((actual) => ({ exchange: exchange.id, cause: 'image-size-mismatch', expected: size, actual }))
 }
 
 export function isNotBlank(exchange: AttributedExchange): readonly Problem[] {
   return decoded(exchange)
     .filter(({ contrast }) => contrast < FLAT)
     .map(({ contrast }) => ({
+      exchange: exchange.id,
       cause: 'image-undecodable',
       expected: 'a picture of something',
       actual: `one flat colour (contrast ${contrast.toFixed(1)})`,
@@ -65,6 +85,7 @@ export function isNotTheInput(exchange: AttributedExchange): readonly Problem[] 
       .slice(0, 1)
       .map(
         (): Problem => ({
+          exchange: exchange.id,
           cause: 'edit-ignored-input',
           expected: 'a new picture',
           actual: 'the picture that was sent came back',
@@ -87,6 +108,7 @@ export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedE
   const which = missing.map((input) => `picture ${inputs.indexOf(input) + 1}`).join(' and ')
   return [
     {
+      exchange: exchange.id,
       cause: 'edit-ignored-input',
       expected: 'a picture that shows what was sent',
       actual: `nothing of ${which}: neither its colour nor image tokens in the usage`,

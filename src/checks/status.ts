@@ -5,7 +5,14 @@ import { answerInWords, NotObservable } from './check.ts'
 export function answersWith(exchange: AttributedExchange, ...statuses: number[]): readonly Problem[] {
   const { response, failure } = exchange
   if (failure === null && response !== null && response.status !== null && statuses.includes(response.status)) return []
-  return [{ cause: meaningOf(exchange), expected: `status ${statuses.join(' or ')}`, actual: answerInWords(exchange) }]
+  return [
+    {
+      exchange: exchange.id,
+      cause: meaningOf(exchange),
+      expected: `status ${statuses.join(' or ')}`,
+      actual: answerInWords(exchange),
+    },
+  ]
 }
 
 /** What an unexpected status means when nothing in the answer says more. */
@@ -23,7 +30,7 @@ export function answersNoSuccess(exchange: AttributedExchange): readonly Problem
   const status = exchange.response?.status ?? null
   if (exchange.failure === null && status !== null && status >= 400 && status < 500) return []
   const cause = status !== null && status >= 200 && status < 300 ? 'wrong-base-url' : meaningOf(exchange)
-  return [{ cause, expected: 'an error status (4xx)', actual: answerInWords(exchange) }]
+  return [{ exchange: exchange.id, cause, expected: 'an error status (4xx)', actual: answerInWords(exchange) }]
 }
 
 /** A bad request is refused as one: with the statuses that the profile names, and never with 404, which means a missing route. */
@@ -53,7 +60,16 @@ export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefus
 /** Two answers to requests that mean the same: equal status, and the same hop as far as it is known. */
 export function answersLike(exchange: AttributedExchange, other: AttributedExchange, cause: CauseName): readonly Problem[] {
   const same = exchange.failure === null && other.failure === null && exchange.response?.status === other.response?.status
-  return same ? [] : [{ cause, expected: `the answer of ${other.id}: ${answerInWords(other)}`, actual: answerInWords(exchange) }]
+  return same
+    ? []
+    : [
+        {
+          exchange: exchange.id,
+          cause,
+          expected: `the answer of ${other.id}: ${answerInWords(other)}`,
+          actual: answerInWords(exchange),
+        },
+      ]
 }
 
 /** The call got as deep into the chain as the other one, as far as its answer shows. */
@@ -64,5 +80,12 @@ export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExcha
   if (sameStatus && (deepest(exchange) === 'unknown' || deepest(other) === 'unknown'))
     throw new NotObservable(`cannot tell how far ${exchange.id} or ${other.id} got`)
   const inWords = (one: AttributedExchange): string => `answered by ${one.attribution.answeredBy}: ${answerInWords(one)}`
-  return [{ cause: meaningOf(exchange), expected: `as ${other.id}, ${inWords(other)}`, actual: inWords(exchange) }]
+  return [
+    {
+      exchange: exchange.id,
+      cause: meaningOf(exchange),
+      expected: `as ${other.id}, ${inWords(other)}`,
+      actual: inWords(exchange),
+    },
+  ]
 }

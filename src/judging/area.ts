@@ -5,6 +5,8 @@ import type { AttributedExchange, Judgement, Problem } from '../model.ts'
 import { type Area, type Requirement, requirements } from '../requirements.ts'
 import { attachEvidence } from './evidence.ts'
 import type { JudgingInput } from './input.ts'
+import { matches } from './matches.ts'
+import { levelOf } from './settle.ts'
 import './matchers.ts'
 
 type Judge = (...exchanges: readonly AttributedExchange[]) => void
@@ -33,11 +35,10 @@ async function judged(row: Requirement, judge: Judge, input: JudgingInput, conte
   const wanted = row.on.map((pattern) => input.cases.filter((id) => matches(pattern, id)))
   const exchanges = wanted.flat().flatMap((id) => input.exchanges.filter((exchange) => exchange.case === id).slice(0, 1))
   const settle = (status: Judgement['status'], message: string, problems: readonly Problem[] = []): void => {
-    const [level = 'MUST'] = row.sentence.split(' ', 1).filter((word) => word === 'MUST' || word === 'SHOULD' || word === 'MAY')
     context.task.meta.judgement = {
       id: row.id,
       area: row.area,
-      level,
+      level: levelOf(row),
       title: row.sentence,
       status,
       message,
@@ -84,9 +85,6 @@ function reasonToSetAside(
   const environment = exchanges.map(({ id }) => input.environment[id]).find((reason) => reason !== undefined)
   return environment === undefined ? null : { status: 'unjudged', message: environment }
 }
-
-export const matches = (pattern: string, id: string): boolean =>
-  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
 
 /** The problems of a failed matcher (vitest hands the received value on as `actual`). */
 function problemsOf(error: unknown): readonly Problem[] {

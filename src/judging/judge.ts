@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Judgement } from '../model.ts'
+import type { JudgingInput } from './input.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The suite itself is broken: nothing can be said about the target. */
+export class SuiteFault extends Error {
+  override readonly name = 'SuiteFault'
+}
+
+/**
+ * Lets vitest judge the exchanges with the suites of these files; writes Allure results beside it.
+ * @throws SuiteFault when a suite cannot be loaded or a requirement was selected and not judged
+ */
+export async function judge(input: JudgingInput, files: readonly string[]): Promise<readonly Judgement[]> {
+  // Loaded late: it takes longer than anything else, and by then the requests are on their way.
+  const { createVitest } = await import('vitest/node')
+  const judgements: Judgement[] = []
+  const faults: string[] = []
+  const allure = join(input.reportFolder, 'allure-results')
+  rmSync(allure, { recursive: true, force: true })
+  const vitest = await createVitest('test', {
+    root,
+    project: ['conformance'],
+    watch: false,
+    reporters: [
+      {
+        onTestCaseResult(testCase) {
+          const { judgement } = testCase.meta()
+          if (judgement !== undefined) judgements.push(judgement)
+          else faults.push(`${testCase.fullName}: ${testCase.result().errors?.[0]?.message ?? 'no judgement'}`)
+        },
+        onTestRunEnd(modules, errors) {
+          faults.push(...errors.map(({ message }) => message))
+          faults.push(
+            ...modules.flatMap((module) => module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
+          )
+        },
+      },
+      ['allure-vitest/reporter', { resultsDir: allure }],
+    ],
+  })
+  try {
+    for (const project of vitest.projects) project.provide('judging', input)
+    await vitest.start(files.map((file) => join(root, 'suites', file)))
+  } finally {
+    await vitest.close()
+    // vitest marks the process as failed for each red test; the run's own verdict decides.
+    process.exitCode = 0
+  }
+  const missing = input.selected.filter((id) => !judgements.some((judgement) => judgement.id === id))
+  if (missing.length > 0) faults.push(`no suite judges ${missing.join(', ')}`)
+  if (faults.length > 0)
+    throw new SuiteFault(`The suite itself is broken, so nothing is said about the target:\n${faults.join('\n')}`)
+  return judgements
+}

@@ -1,0 +1,63 @@
+import { casesOf, imagesPlanned, type PlannedCase } from '../cases.ts'
+import { matches } from '../judging/matches.ts'
+import { TIERS, type Tier } from '../model.ts'
+import { type Requirement, requirements, suiteFile } from '../requirements.ts'
+import type { Target } from '../target/target.ts'
+import { BadConfiguration } from '../target/variables.ts'
+
+/** What a run was asked for: everything of its tier, or the part that a filter leaves. */
+export interface Filter {
+  readonly tier: Tier
+  /** Matches `area ID sentence`; null for all. */
+  readonly name: RegExp | null
+  /** Parts of suite file names; empty for all. */
+  readonly files: readonly string[]
+}
+
+/** What a run judges and what it sends for that, known before anything is sent. */
+export interface Plan {
+  readonly requirements: readonly Requirement[]
+  readonly cases: readonly PlannedCase[]
+  /** Images that are paid for when everything answers as it should. */
+  readonly images: number
+}
+
+export function plan(target: Target, filter: Filter): Plan {
+  const selected = requirements.filter((row) => reason(row, filter) === null)
+  const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))
+  const wanted = inTier.filter(({ id }) => selected.some(({ on }) => on.some((pattern) => matches(pattern, id))))
+  // A free request is only sent after the first of its operation has shown that it is free.
+  const firsts = inTier.filter(
+    ({ turn, operation }) => turn === 'first' && wanted.some((one) => one.turn === 'free' && one.operation === operation),
+  )
+  const cases = [...new Set([...firsts, ...wanted])]
+  return { requirements: selected, cases, images: imagesPlanned(cases) }
+}
+
+/** Why a requirement is not part of the run; null when it is. */
+export function reason(row: Requirement, { tier, name, files }: Filter): string | null {
+  if (rank(row.tier) > rank(tier)) return `the tier ${tier} sends nothing for it`
+  const file = `suites/${suiteFile(row.area)}`
+  if (files.length > 0 && !files.some((part) => file.includes(part.replace(/^\.\//, '')))) return 'not selected'
+  return name === null || name.test(`${row.area} ${row.id} ${row.sentence}`) ? null : 'not selected'
+}
+
+const rank = (tier: Tier): number => TIERS.indexOf(tier)
+
+/**
+ * The number of images that a run may pay for.
+ * @throws BadConfiguration when MAX_PAID_IMAGES is below the plan, with the plan
+ */
+export function budgetOf({ images, cases }: Plan, limit: number | undefined): number {
+  if (limit !== undefined && limit < images) {
+    const paid = cases.filter(({ cost }) => cost === 'image').map(({ id }) => id)
+    throw new BadConfiguration([
+      {
+        variable: 'MAX_PAID_IMAGES',
+        fault: `${limit} is below the plan of ${images} (${paid.join(', ')}); raise it, or choose TIER=probe, which pays for none`,
+        example: String(images),
+      },
+    ])
+  }
+  return images
+}
