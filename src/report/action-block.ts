@@ -1,0 +1,79 @@
+import type { Diagnosis, Judgement, Run } from '../model.ts'
+import { drawn, ways } from './chain-line.ts'
+import { failures } from './failures.ts'
+import { count, listed, oneLine, visible, words } from './text.ts'
+
+/** The part of a report that a person acts on, without any layout: each sink sets it in its own way. */
+export interface ActionBlock {
+  readonly verdict: string
+  /** Whom it is about: URL, profile and tier. */
+  readonly about: string
+  /** Null when nothing is wrong, or nothing explains what is. */
+  readonly primary: Explained | null
+  readonly others: readonly Explained[]
+  readonly ways: readonly { readonly operation: string; readonly line: string; readonly outcome: string }[]
+  /** Known failures that pass again, as sentences. */
+  readonly stale: readonly string[]
+}
+
+/** One diagnosis in words. */
+export interface Explained {
+  /** `operation missing at apim (certain, checklist item 1)` */
+  readonly title: string
+  readonly remedy: string
+  readonly evidence: readonly string[]
+  /** `These 6 red lines are the same fault: ...`; empty when it breaks nothing. */
+  readonly affects: string
+  readonly alternatives: readonly string[]
+}
+
+const verdictWords = { conformant: 'CONFORMANT', nonconformant: 'NOT CONFORMANT', unjudged: 'NOT JUDGED' } as const
+
+export function actionBlock(run: Run): ActionBlock {
+  const [primary, ...others] = run.diagnoses.map((diagnosis) => explain(diagnosis, run))
+  return {
+    verdict: verdictWords[run.verdict],
+    about: oneLine(`${run.target.url || 'no target'} (${run.target.profile}, ${run.tier})`),
+    primary: primary ?? null,
+    others,
+    ways: ways(run).map((way) => ({ operation: way.operation, line: drawn(way), outcome: oneLine(way.outcome) })),
+    stale: run.knownFailures
+      .filter(({ state }) => state === 'stale')
+      .map(({ id }) => `${id} passes again. Remove its line from KNOWN_FAILURES, so that it is guarded from now on.`),
+  }
+}
+
+function explain(diagnosis: Diagnosis, run: Run): Explained {
+  const items = diagnosis.checklistItems.length > 0 ? `, checklist item ${diagnosis.checklistItems.join(', ')}` : ''
+  const where = diagnosis.hop === 'unknown' ? 'at a hop that cannot be told' : `at ${diagnosis.hop}`
+  return {
+    title: `${words(diagnosis.cause)} ${where} (${diagnosis.confidence}${items})`,
+    remedy: visible(diagnosis.remedy),
+    evidence: diagnosis.evidence.map(oneLine),
+    affects: affected(diagnosis, run),
+    alternatives: diagnosis.alternatives.map(oneLine),
+  }
+}
+
+/** Red lines, warnings and what could not be judged are different things to the reader. */
+function affected({ affects }: Diagnosis, { requirements, knownFailures }: Run): string {
+  const touched = requirements.filter(({ id }) => affects.includes(id))
+  const { fatal, warnings, known } = failures(touched, knownFailures)
+  const open = touched.filter(({ status }) => status !== 'failed' && status !== 'passed')
+  return [
+    fatal.length === 1 ? `It makes ${names(fatal)} fail.` : '',
+    fatal.length > 1 ? `These ${fatal.length} red lines are the same fault: ${names(fatal)}.` : '',
+    warnings.length > 0 ? `It also causes ${count(warnings.length, 'warning')}: ${names(warnings)}.` : '',
+    known.length > 0 ? `Known to fail: ${names(known)}.` : '',
+    open.length > 0 ? `Not judged because of it: ${names(open)}.` : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+}
+
+const names = (judgements: readonly Judgement[]): string =>
+  listed(
+    judgements.map(({ id }) => id),
+    16,
+    'in conformance.json',
+  )

@@ -1,0 +1,160 @@
+import { createColors } from 'picocolors'
+import type { Run } from '../model.ts'
+import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
+import { changeGroups, comparedWith } from './changes.ts'
+import { failureLines } from './failure-lines.ts'
+import { failures } from './failures.ts'
+import { notice } from './notice.ts'
+import { areaTable, authTable, requestNumberTable } from './tables.ts'
+import { count, duration, listed, oneLine, visible, wrap } from './text.ts'
+
+export interface TerminalOptions {
+  /** Width of the terminal in characters; text is wrapped for it, what one would copy is not. */
+  readonly columns: number
+  readonly colour: boolean
+  /** Files that were written, and what went wrong with them. */
+  readonly files: readonly string[]
+  readonly internalErrors: readonly string[]
+}
+
+type Paint = ReturnType<typeof createColors>
+
+/** How many entries of a list are printed; all of them are in conformance.json. */
+const most = 12
+
+/** The text after a run: first what to do, then what is behind it, last the verdict in one sentence. */
+export function terminalText(run: Run, options: TerminalOptions): string {
+  const paint = createColors(options.colour)
+  const width = Math.max(60, Math.min(options.columns, 110))
+  const note = notice(run)
+  const sections = [
+    note === null ? [] : [paint.yellow(note)],
+    act(actionBlock(run), run, paint, width),
+    section('Checklist', areaTable(run, paint), paint),
+    section('Acceptance checklist', acceptance(run, paint, width), paint),
+    section('Failures', failureLines(failures(run.requirements, run.knownFailures).fatal, run, paint, width, most), paint),
+    section(
+      'Warnings (not a MUST)',
+      failureLines(failures(run.requirements, run.knownFailures).warnings, run, paint, width, 6),
+      paint,
+    ),
+    section('Not judged', notJudged(run, width), paint),
+    section('Known failures', knownFailures(run, width), paint),
+    section('Authentication: what each credential got', authTable(run), paint),
+    section('Request numbers', requestNumberTable(run, width - 2, most), paint),
+    section('Changes', changes(run, width), paint),
+    [...spent(run), ...written(options, paint, width)],
+    [colourOf(run, paint)(`verdict: ${run.verdict}: ${oneLine(run.reason)}`)],
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+const colourOf = ({ verdict }: Run, paint: Paint): ((text: string) => string) =>
+  verdict === 'conformant' ? paint.green : verdict === 'nonconformant' ? paint.red : paint.yellow
+
+function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
+  return lines.length === 0 ? [] : [paint.bold(title), ...lines.map((line) => `  ${line}`)]
+}
+
+function act(block: ActionBlock, run: Run, paint: Paint, width: number): readonly string[] {
+  const lines = block.primary === null ? wrap(visible(run.reason), width - 2) : explained(block.primary, paint, width - 2)
+  const others = block.others.slice(0, 3)
+  return [
+    paint.bold(`${colourOf(run, paint)(block.verdict)}  ${block.about}`),
+    ...lines.map((line) => `  ${line}`),
+    ...(block.ways.length > 0 ? ['', ...wayLines(block.ways, width)] : []),
+    ...others.flatMap((other) => ['', ...explained(other, paint, width - 2, 'Also: ').map((line) => `  ${line}`)]),
+    ...(block.others.length > others.length
+      ? ['', `  and ${count(block.others.length - others.length, 'more diagnosis', 'more diagnoses')} in conformance.json`]
+      : []),
+    ...block.stale.flatMap((sentence) => ['', ...wrap(sentence, width - 2).map((line) => paint.red(`  ${line}`))]),
+  ]
+}
+
+function explained(
+  { title, remedy, evidence, affects, alternatives }: Explained,
+  paint: Paint,
+  width: number,
+  lead = '',
+): readonly string[] {
+  return [
+    ...wrap(lead + title, width).map((line) => paint.bold(line)),
+    ...labelled('do this', remedy, width),
+    ...evidence.slice(0, 4).flatMap((line) => labelled('because', line, width)),
+    ...(affects === '' ? [] : labelled('affects', affects, width)),
+    ...alternatives.flatMap((line) => labelled('or maybe', line, width)),
+  ]
+}
+
+const labelled = (label: string, text: string, width: number): readonly string[] =>
+  wrap(text, width - 10).map((line, index) => `${(index === 0 ? label : '').padEnd(10)}${line}`)
+
+/** What came of each call stands in one column, or below its line where the terminal is too narrow for that. */
+function wayLines(ways: ActionBlock['ways'], width: number): readonly string[] {
+  const longest = Math.max(0, ...ways.map(({ line }) => line.length))
+  return ways.flatMap(({ operation, line, outcome }) => {
+    const side = `  ${operation.padEnd(13)}${line.padEnd(longest)}   ${outcome}`
+    return side.length <= width ? [side] : [`  ${operation.padEnd(13)}${line}`, `  ${' '.repeat(13)}${outcome}`]
+  })
+}
+
+function acceptance({ checklist }: Run, paint: Paint, width: number): readonly string[] {
+  const shown = { holds: paint.green('holds   '), broken: paint.red('BROKEN  '), 'not-observable': paint.yellow('not seen') }
+  return checklist.flatMap(({ item, title, status, evidence }) => [
+    `${item}  ${shown[status]}  ${title}`,
+    ...evidence
+      .slice(0, status === 'holds' ? 1 : 2)
+      .flatMap((line) => wrap(oneLine(line), width - 17).map((part) => paint.dim(`${' '.repeat(13)}${part}`))),
+  ])
+}
+
+function notJudged({ requirements }: Run, width: number): readonly string[] {
+  const open = requirements.filter(({ status }) => status === 'unjudged')
+  const blocked = requirements.filter(({ status }) => status === 'blocked')
+  const blockers = [...new Set(blocked.map(({ blockedBy }) => blockedBy ?? ''))]
+  return [
+    ...open.slice(0, most).flatMap(({ id, message }) => wrap(`${id}: ${oneLine(message)}`, width - 2)),
+    ...(open.length > most ? [`and ${open.length - most} more in conformance.json`] : []),
+    ...blockers.flatMap((blocker) => {
+      const ids = blocked.filter(({ blockedBy }) => (blockedBy ?? '') === blocker).map(({ id }) => id)
+      return wrap(`blocked by ${blocker}: ${listed(ids, most, 'in conformance.json')}`, width - 2)
+    }),
+  ]
+}
+
+function knownFailures({ knownFailures: known }: Run, width: number): readonly string[] {
+  const states = { 'still-failing': 'still fails', stale: 'PASSES AGAIN', 'not-judged': 'not judged' }
+  return [
+    ...known.slice(0, most).flatMap(({ id, reason, state }) => wrap(`${id}  ${states[state]}: ${oneLine(reason)}`, width - 2)),
+    ...(known.length > most ? [`and ${known.length - most} more in conformance.json`] : []),
+  ]
+}
+
+function changes(run: Run, width: number): readonly string[] {
+  if (run.changes === null) return []
+  const groups = changeGroups(run.changes)
+  return [
+    ...wrap(`compared with ${oneLine(comparedWith(run.changes, run))}`, width - 2),
+    ...(groups.length === 0 ? ['none'] : []),
+    ...groups.flatMap(({ title, entries }) =>
+      wrap(oneLine(`${title}: ${listed(entries, most, 'in conformance.json')}`), width - 2),
+    ),
+  ]
+}
+
+function spent({ paidImages, possiblyPaid, requestsSent, durationMs }: Run): readonly string[] {
+  const perhaps = possiblyPaid > 0 ? ` and possibly ${possiblyPaid} more (no whole answer came)` : ''
+  return [`Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent} · took ${duration(durationMs)}`]
+}
+
+function written({ files, internalErrors }: TerminalOptions, paint: Paint, width: number): readonly string[] {
+  return [
+    ...(files.length > 0 ? [`Written: ${files[0]}`, ...files.slice(1).map((file) => `         ${file}`)] : []),
+    ...internalErrors.flatMap((error) =>
+      wrap(`A fault of this suite, not of the target: ${oneLine(error)}`, width).map(paint.red),
+    ),
+  ]
+}

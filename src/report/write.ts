@@ -1,0 +1,78 @@
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Run } from '../model.ts'
+import { BadConfiguration } from '../target/variables.ts'
+import { conformanceText, reportViolations } from './json.ts'
+import { junitXml } from './junit.ts'
+import { requestNumbersCsv } from './request-numbers.ts'
+import { summaryMarkdown } from './summary.ts'
+
+/** The files of a run and how each is written from it. */
+const files = {
+  'conformance.json': conformanceText,
+  'junit.xml': junitXml,
+  'summary.md': summaryMarkdown,
+  'request-numbers.csv': requestNumbersCsv,
+} as const satisfies Readonly<Record<string, (run: Run) => string>>
+
+export interface Written {
+  /** Paths of the files, in the order of their worth. */
+  readonly files: readonly string[]
+  /** Faults of this suite, not of the target: the files are there all the same. */
+  readonly internalErrors: readonly string[]
+}
+
+/**
+ * Writes every report, each whole or not at all, and appends the summary to `$GITHUB_STEP_SUMMARY` when that is set.
+ * @throws BadConfiguration naming REPORT_DIR when the folder cannot be written
+ */
+export async function writeReports(
+  run: Run,
+  { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<Written> {
+  const texts = Object.entries(files).map(([name, textOf]) => ({ name, path: join(folder, name), text: textOf(run) }))
+  try {
+    await mkdir(folder, { recursive: true })
+    await Promise.all(texts.map(({ path, text }) => writeWhole(path, text)))
+  } catch (error) {
+    throw notWritable(folder, error)
+  }
+  return {
+    files: texts.map(({ path }) => path),
+    internalErrors: [
+      ...reportViolations(conformanceText(run)).map(schemaFault),
+      ...(await appendSummary(run, env.GITHUB_STEP_SUMMARY)),
+    ],
+  }
+}
+
+const schemaFault = (fault: string): string => `conformance.json is not as schemas/report.json says: ${fault}`
+
+/** A reader never sees half a file: it appears under its name when it is complete. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(draft, text)
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+async function appendSummary(run: Run, path: string | undefined): Promise<readonly string[]> {
+  if (path === undefined || path === '') return []
+  try {
+    await appendFile(path, `${summaryMarkdown(run)}\n`)
+    return []
+  } catch (error) {
+    return [`the summary could not be appended to GITHUB_STEP_SUMMARY (${wordsOf(error)})`]
+  }
+}
+
+function notWritable(folder: string, error: unknown): BadConfiguration {
+  const fault = `cannot write reports to ${folder} (${wordsOf(error)}); give a folder that this user may write`
+  return new BadConfiguration([{ variable: 'REPORT_DIR', fault, example: './reports' }])
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
