@@ -1,0 +1,102 @@
+import pLimit from 'p-limit'
+import { SuiteFault } from '../judging/judge.ts'
+import type { Run } from '../model.ts'
+import { terminalText } from '../report/terminal.ts'
+import { exitStatus } from '../report/verdict.ts'
+import { writeReports } from '../report/write.ts'
+import { baselineOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
+import { type Job, runJob } from '../run/run.ts'
+import { unjudgedRun } from '../run/unjudged.ts'
+import { environment } from '../target/environment.ts'
+import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
+import { type Arguments, readArguments } from './arguments.ts'
+import { listing } from './list.ts'
+
+/** Where output goes, so that tests can read it. */
+export interface Io {
+  readonly out: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** What `npm test` and `npm run gate` have in common; a gate needs a target and pays last, or never. */
+export async function main(argv: readonly string[], command: 'test' | 'gate', io: Io): Promise<0 | 1 | 2> {
+  let settings: Settings | null = null
+  let targets: Targets | null = null
+  try {
+    const asked = readArguments(argv)
+    const env = environment('.env', io.env)
+    settings = readSettings(command === 'gate' ? { ...env, REQUIRE_TARGET: '1' } : env)
+    targets = await targetsOf(settings)
+    if (asked.list) {
+      for (const target of targets.targets) io.out.write(listing(target, { ...asked, tier: settings.TIER }))
+      return 0
+    }
+    const runs = await runAll(targets, asked, settings, command, io)
+    return worst(runs.map(exitStatus))
+  } catch (error) {
+    if (!(error instanceof BadConfiguration) && !(error instanceof SuiteFault)) throw error
+    return await refused(error, settings, io)
+  } finally {
+    await targets?.close()
+  }
+}
+
+async function runAll(
+  { targets }: Targets,
+  asked: Arguments,
+  settings: Settings,
+  command: 'test' | 'gate',
+  io: Io,
+): Promise<readonly Run[]> {
+  const [baseline, knownFailures] = [baselineOf(settings), knownFailuresOf(settings)]
+  for (const { embedded, profile, url } of targets)
+    if (embedded)
+      io.out.write(
+        `No TARGET_URL is set: this replays against the embedded reference chain (${profile.chain.join(' → ')}) at ${url}, no real gateway is called.\n`,
+      )
+  // vitest judges one run at a time in this process.
+  const judging = pLimit(1)
+  return Promise.all(
+    targets.map(async (target, index) => {
+      const reportFolder = reportFolderOf(settings.REPORT_DIR, index, target)
+      const job: Job = {
+        target,
+        filter: { ...asked, tier: settings.TIER },
+        maxPaidImages: settings.MAX_PAID_IMAGES,
+        concurrency: settings.MAX_CONCURRENCY,
+        requestMs: settings.REQUEST_TIMEOUT_MS,
+        paying: command === 'test' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
+        knownFailures,
+        baseline,
+        reportFolder,
+        progress: io.out,
+        signal: io.signal,
+        judging,
+      }
+      const run = await runJob(job)
+      const { files, internalErrors } = await writeReports(run, { folder: reportFolder, env: io.env })
+      io.out.write(
+        `\n${terminalText(run, { columns: io.out.columns ?? 100, colour: io.out.isTTY === true && io.env.NO_COLOR === undefined, files, internalErrors })}`,
+      )
+      return run
+    }),
+  )
+}
+
+/** Nothing was judged: the reason is said, and written where a pipeline looks for it. */
+async function refused(error: BadConfiguration | SuiteFault, settings: Settings | null, io: Io): Promise<2> {
+  const title =
+    error instanceof BadConfiguration ? 'The configuration cannot be used; nothing was sent.' : 'The run could not be judged.'
+  io.out.write(`${title}\n\n${error.message}\n`)
+  const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
+  const run = unjudgedRun(`${title} ${error.message}`, settings?.TIER ?? 'acceptance', new Date())
+  await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
+    io.out.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`)
+  })
+  return 2
+}
+
+/** A target that is known to be wrong weighs more than one that could not be judged. */
+const worst = (statuses: readonly (0 | 1 | 2)[]): 0 | 1 | 2 =>
+  statuses.includes(1) ? 1 : statuses.length === 0 || statuses.includes(2) ? 2 : 0

@@ -1,0 +1,115 @@
+import { groupedBy } from '../grouped.ts'
+import type { CauseName, Confidence, Diagnosis, Hop } from '../model.ts'
+import { causes, remedyOf } from './causes.ts'
+import { environmentOf } from './environment.ts'
+import type { Evidence } from './evidence.ts'
+import { type Finding, findingsOf } from './findings.ts'
+import { refined } from './refinements.ts'
+
+/**
+ * From what stops a call altogether to what is merely not shown. A cause explains everything after it on the same
+ * operation: a call that never reached the model cannot answer with the right picture.
+ */
+const STAGES = ['environment', 'way', 'request', 'answer', 'credential', 'consequence'] as const
+type Stage = (typeof STAGES)[number]
+
+interface Group {
+  readonly cause: CauseName
+  readonly hop: Hop | 'unknown'
+  readonly findings: readonly Finding[]
+}
+
+/** What is wrong, the cause to act on first; consequences are folded under their cause. Empty when nothing failed. */
+export function diagnose(evidence: Evidence): readonly Diagnosis[] {
+  const findings = [...findingsOf(evidence), ...environmentFindings(evidence)].map((finding) => refined(finding, evidence))
+  const groups = [...groupedBy(findings, ({ cause, hop }) => `${cause} ${hop}`).values()].flatMap((group): readonly Group[] => {
+    const [first] = group
+    return first === undefined ? [] : [{ cause: first.cause, hop: first.hop, findings: group }]
+  })
+  return folded(groups.toSorted(byWeight)).map(({ group, consequences }) => diagnosisOf(group, consequences, evidence))
+}
+
+/** Requirements that could not be judged because of the environment are explained like failed ones. */
+function environmentFindings(evidence: Evidence): readonly Finding[] {
+  const environment = environmentOf(evidence.readings)
+  return evidence.judgements
+    .filter(({ status }) => status === 'unjudged')
+    .flatMap((judgement) =>
+      evidence.readings
+        .filter(({ exchange }) => judgement.exchanges.includes(exchange.id) && exchange.id in environment)
+        .flatMap(({ exchange, explanation }): readonly Finding[] =>
+          explanation === null
+            ? []
+            : [
+                {
+                  ...explanation,
+                  operation: exchange.operation,
+                  exchange: exchange.id,
+                  requirement: judgement.id,
+                  evidence: explanation.because.map((reading) => `${exchange.id}: ${reading}`),
+                },
+              ],
+        ),
+    )
+}
+
+function byWeight(one: Group, other: Group): number {
+  return (
+    STAGES.indexOf(causes[one.cause].stage) - STAGES.indexOf(causes[other.cause].stage) ||
+    confidenceOf(other) - confidenceOf(one) ||
+    requirementsOf(other).length - requirementsOf(one).length
+  )
+}
+
+const CONFIDENCE: readonly Confidence[] = ['possible', 'likely', 'certain']
+const confidenceOf = ({ findings }: Group): number =>
+  Math.max(...findings.map(({ confidence }) => CONFIDENCE.indexOf(confidence)))
+const requirementsOf = ({ findings }: Group): readonly string[] => [...new Set(findings.map(({ requirement }) => requirement))]
+
+interface Folded {
+  readonly group: Group
+  readonly consequences: readonly Group[]
+}
+
+function folded(groups: readonly Group[]): readonly Folded[] {
+  return groups.reduce<readonly Folded[]>((causesSoFar, group) => {
+    const index = causesSoFar.findIndex(({ group: cause }) => isConsequence(group, cause))
+    if (index === -1) return [...causesSoFar, { group, consequences: [] }]
+    return causesSoFar.map((entry, at) => (at === index ? { ...entry, consequences: [...entry.consequences, group] } : entry))
+  }, [])
+}
+
+/** Everything that the later group shows is on operations (or for credentials) that the cause already breaks. */
+function isConsequence(group: Group, cause: Group): boolean {
+  const stage = (one: Group): Stage => causes[one.cause].stage
+  const breaksCalls = stage(cause) === 'environment' || stage(cause) === 'way' || stage(cause) === 'request'
+  const operations = new Set(cause.findings.map(({ operation }) => operation))
+  if (breaksCalls && group.findings.every(({ operation }) => operations.has(operation))) return true
+  if (stage(group) !== 'consequence') return false
+  const variants = new Set(cause.findings.map(({ exchange }) => variantOf(exchange)))
+  return group.findings.every(({ exchange, operation }) => operations.has(operation) || variants.has(variantOf(exchange)))
+}
+
+/** The credential of a cell of the authentication matrix, whichever operation it belongs to. */
+const variantOf = (exchange: string): string => exchange.replace(/^auth-(?:generations|edits|chat)-/, '')
+
+function diagnosisOf(group: Group, consequences: readonly Group[], { target }: Evidence): Diagnosis {
+  const best = group.findings.toSorted((one, other) => CONFIDENCE.indexOf(other.confidence) - CONFIDENCE.indexOf(one.confidence))
+  const [first] = best
+  const row = causes[group.cause]
+  const alternatives = first?.alternatives ?? []
+  return {
+    cause: group.cause,
+    hop: group.hop,
+    confidence: first?.confidence ?? 'possible',
+    checklistItems: row.item === null ? [] : [row.item],
+    affects: [...new Set([group, ...consequences].flatMap(requirementsOf))],
+    exchanges: [...new Set(group.findings.map(({ exchange }) => exchange))],
+    evidence: [...new Set(best.flatMap(({ evidence }) => evidence))].slice(0, 6),
+    remedy: remedyOf(group.cause, { operation: first?.operation ?? 'edits', deployment: target.deployment ?? target.model }),
+    alternatives: [
+      ...alternatives.map(({ cause, because }) => `${cause}: ${because}`),
+      ...(first?.confidence === 'certain' || row.settle === null ? [] : [`to settle it: ${row.settle}`]),
+    ],
+  }
+}

@@ -1,0 +1,32 @@
+import type { AttributedExchange, CauseName } from '../model.ts'
+import type { Explanation } from './explain.ts'
+
+/** Causes that say nothing about how the target is set up: what they hit is unjudged, not broken. */
+const ALWAYS: readonly CauseName[] = ['rate-limited', 'quota-exhausted', 'content-filtered', 'resource-blocked']
+/** These too, but only when they hit everything: behind a target that answers, one unreachable operation is a fault. */
+const WHEN_ALL: readonly CauseName[] = ['target-unreachable', 'edge-blocked']
+
+export interface Explained {
+  readonly exchange: AttributedExchange
+  /** What the exchange shows when it is looked at alone; null when it is sound. */
+  readonly explanation: Explanation | null
+}
+
+/** Why an exchange says nothing about the target, by exchange. */
+export function environmentOf(readings: readonly Explained[]): Readonly<Record<string, string>> {
+  const answered = readings.filter(({ exchange }) => exchange.failure?.kind !== 'interrupted')
+  const hitsAll = (cause: CauseName): boolean =>
+    cause === 'target-unreachable'
+      ? answered.every(({ exchange }) => exchange.response === null)
+      : answered.every(({ explanation }) => explanation?.cause === cause)
+  return Object.fromEntries(
+    readings.flatMap(({ exchange, explanation }): readonly (readonly [string, string])[] => {
+      if (exchange.failure?.kind === 'interrupted') return [[exchange.id, 'the run was interrupted']]
+      if (explanation === null) return []
+      const { cause } = explanation
+      return ALWAYS.includes(cause) || (WHEN_ALL.includes(cause) && hitsAll(cause))
+        ? [[exchange.id, `${cause}: ${explanation.because[0] ?? 'see the exchange'}`]]
+        : []
+    }),
+  )
+}

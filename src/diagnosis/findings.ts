@@ -1,0 +1,84 @@
+import type { CauseName, Confidence, Hop, Judgement, Operation, Problem } from '../model.ts'
+import { causes } from './causes.ts'
+import type { Explained } from './environment.ts'
+import { type Evidence, works } from './evidence.ts'
+
+/** One problem of one requirement, with the cause that explains it best when it is looked at alone. */
+export interface Finding {
+  readonly cause: CauseName
+  readonly hop: Hop | 'unknown'
+  readonly confidence: Confidence
+  readonly operation: Operation
+  /** Exchange that shows it. */
+  readonly exchange: string
+  readonly requirement: string
+  readonly evidence: readonly string[]
+  /** Other causes that the same evidence allows, likeliest first. */
+  readonly alternatives: readonly Alternative[]
+}
+
+export interface Alternative {
+  readonly cause: CauseName
+  readonly because: string
+}
+
+/** What an unexpected status alone means: anything that the answer itself says is better. */
+const FROM_STATUS: readonly CauseName[] = [
+  'gateway-route-missing',
+  'request-rejected',
+  'upstream-error',
+  'backend-timeout',
+  'redirected',
+  'short-circuited',
+  'client-credential-rejected',
+  'response-not-json',
+  'wrong-base-url',
+]
+
+/** A hop that refused a credential: what was refused is known, what is wrong is how. */
+const CREDENTIAL: readonly CauseName[] = [
+  'client-credential-missing',
+  'client-credential-rejected',
+  'subscription-key-missing',
+  'subscription-key-rejected',
+  'backend-credential-rejected',
+]
+
+export function findingsOf(evidence: Evidence): readonly Finding[] {
+  const byId = new Map(evidence.readings.map((reading) => [reading.exchange.id, reading]))
+  return evidence.judgements
+    .filter(({ status }) => status === 'failed')
+    .flatMap((judgement) =>
+      judgement.problems.flatMap((problem): readonly Finding[] => {
+        const reading = byId.get(problem.exchange)
+        return reading === undefined ? [] : [findingOf(problem, judgement, reading, evidence)]
+      }),
+    )
+}
+
+function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation }: Explained, evidence: Evidence): Finding {
+  const base = { operation: exchange.operation, exchange: exchange.id, requirement: id }
+  const told = `${exchange.id}: expected ${problem.expected}, got ${problem.actual}`
+  if (explanation !== null && explainsBetter(problem, exchange, explanation.cause, evidence)) {
+    const { cause, hop, confidence, because, alternatives } = explanation
+    return {
+      ...base,
+      cause,
+      hop,
+      confidence,
+      alternatives,
+      evidence: [...because.map((reading) => `${exchange.id}: ${reading}`), told],
+    }
+  }
+  const { hop } = causes[problem.cause]
+  const { answeredBy } = exchange.attribution
+  return { ...base, cause: problem.cause, hop: hop ?? answeredBy, confidence: 'likely', evidence: [told], alternatives: [] }
+}
+
+/** Is what the answer says of itself better than what the check made of it? */
+function explainsBetter(problem: Problem, exchange: Explained['exchange'], explained: CauseName, evidence: Evidence): boolean {
+  if (FROM_STATUS.includes(problem.cause)) return true
+  if (problem.cause !== 'wrong-refusal') return false
+  // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
+  return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
+}

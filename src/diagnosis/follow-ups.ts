@@ -1,0 +1,87 @@
+import { casesOf, type PlannedCase } from '../cases.ts'
+import type { CauseName, Judgement, Operation, Part } from '../model.ts'
+import type { Target } from '../target/target.ts'
+import type { Explained } from './environment.ts'
+
+/** A free request that is only sent when its answer would change the diagnosis. */
+interface FollowUp {
+  readonly name: string
+  readonly sentence: string
+  /** Sent when one of these causes is in question. */
+  readonly tells: readonly CauseName[]
+  /** The free probe of the operation, changed; null when there is nothing to change for this target. */
+  readonly change: (probe: PlannedCase, target: Target) => Partial<PlannedCase> | null
+}
+
+/** The newest dated api-version whose published specification has both operations (Azure/azure-rest-api-specs, 2025-04-01-preview). */
+export const KNOWN_GOOD_API_VERSION = '2025-04-01-preview'
+
+const table: readonly FollowUp[] = [
+  {
+    name: 'explicit-api-version',
+    sentence: 'With an api-version that knows the operation: an answer of the model means that the way lacks one.',
+    tells: ['api-version-missing', 'api-version-unsupported', 'rewrite-wrong'],
+    change: (probe, target) =>
+      target.apiVersion === KNOWN_GOOD_API_VERSION ? null : { url: withQuery(probe.url, 'api-version', KNOWN_GOOD_API_VERSION) },
+  },
+  {
+    name: 'other-field-name',
+    sentence: 'With the other field name for images: an answer of the model means that only the name is refused.',
+    tells: ['image-field-rejected', 'multipart-damaged', 'request-rejected'],
+    change: (probe) => renamed(probe),
+  },
+  {
+    name: 'without-prefix',
+    sentence: 'By the path without /v1: another answer means that the base URL is the fault.',
+    tells: ['gateway-route-missing', 'wrong-base-url'],
+    change: (probe) => (/\/v1\/images\//.test(probe.url) ? { url: probe.url.replace('/v1/images/', '/images/') } : null),
+  },
+]
+
+/** Case ID of a follow-up. */
+export const followUpId = (name: string, operation: Operation): string => `follow-up-${name}-${operation}`
+
+/** The follow-ups that would tell apart what the failed requirements leave open: none when nothing failed, never a paid one. */
+export function followUps(
+  target: Target,
+  judgements: readonly Judgement[],
+  readings: readonly Explained[],
+): readonly PlannedCase[] {
+  const failed = new Set(judgements.filter(({ status }) => status === 'failed').flatMap(({ exchanges }) => exchanges))
+  const cases = casesOf(target)
+  return (['generations', 'edits'] as const).flatMap((operation) => {
+    const first = readings.find(({ exchange }) => exchange.case === `probe-${operation}`)
+    // A probe that was not free, or that nobody answered, is not sent in other forms.
+    if (first === undefined || first.exchange.billing !== 'free' || first.exchange.failure !== null) return []
+    const open = new Set(
+      readings
+        .filter(({ exchange }) => exchange.operation === operation && exchange.credential === 'right' && failed.has(exchange.id))
+        .flatMap(({ explanation }) =>
+          explanation === null ? [] : [explanation.cause, ...explanation.alternatives.map(({ cause }) => cause)],
+        ),
+    )
+    const probe = cases.find(
+      ({ id }) =>
+        id === (operation === 'edits' && open.has('image-field-rejected') ? 'probe-edits-several' : `probe-${operation}`),
+    )
+    if (probe === undefined) return []
+    return table.flatMap(({ name, sentence, tells, change }): readonly PlannedCase[] => {
+      const changes = tells.some((cause) => open.has(cause)) ? change(probe, target) : null
+      return changes === null ? [] : [{ ...probe, ...changes, id: followUpId(name, operation), sentence, turn: 'free' }]
+    })
+  })
+}
+
+function withQuery(address: string, name: string, value: string): string {
+  const url = new URL(address)
+  url.searchParams.set(name, value)
+  return url.href
+}
+
+/** The same form with `image` as `image[]` and the other way round; null for a body without files. */
+function renamed({ body }: PlannedCase): Partial<PlannedCase> | null {
+  if (body.kind !== 'multipart') return null
+  const other = (part: Part): Part =>
+    part.kind === 'file' ? { ...part, name: part.name === 'image' ? 'image[]' : 'image' } : part
+  return { body: { kind: 'multipart', parts: body.parts.map(other) } }
+}

@@ -1,0 +1,28 @@
+import type { AttributedExchange, Exchange } from '../model.ts'
+import type { Target } from '../target/target.ts'
+import { attribute } from './attribute.ts'
+import { type Context, headersSeen } from './context.ts'
+import type { Explained } from './environment.ts'
+import { explain } from './explain.ts'
+import { requestIds } from './request-ids.ts'
+
+/** Reads every exchange of a run: what one of them lacks may mean something because others show it. */
+export function readAll(exchanges: readonly Exchange[], { profile }: Target): readonly Explained[] {
+  const throughTarget: Context = {
+    chain: profile.chain,
+    identity: profile.headers.identity,
+    headersSeen: headersSeen(exchanges.filter(({ sentTo }) => sentTo === 'target')),
+  }
+  return exchanges.map((exchange) => {
+    const context = exchange.sentTo === 'target' ? throughTarget : innerContext(exchange.sentTo)
+    const attribution = attribute(exchange, context)
+    const attributed: AttributedExchange = { ...exchange, attribution, requestIds: requestIds(exchange) }
+    return { exchange: attributed, explanation: explain(exchange, attribution, context) }
+  })
+}
+
+const innerContext = (hop: 'apim' | 'aoai'): Context => ({
+  chain: hop === 'apim' ? ['apim', 'aoai'] : ['aoai'],
+  identity: 'shown',
+  headersSeen: { onSuccess: [], onRefusal: [] },
+})

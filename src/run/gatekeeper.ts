@@ -1,0 +1,17 @@
+import { isRefusedAsBadRequest } from '../checks/status.ts'
+import { readAll } from '../diagnosis/read-all.ts'
+import type { Exchange } from '../model.ts'
+import type { Target } from '../target/target.ts'
+
+/** Why no image may be paid for, judged by the free probes; null when all of them are answered as they should be. */
+export function whatStopsPaying(exchanges: readonly Exchange[], target: Target): string | null {
+  const { freeRefusal } = target.profile
+  for (const { exchange } of readAll(exchanges, target)) {
+    const refusal = exchange.operation === 'edits' ? freeRefusal.edits : freeRefusal.generations
+    if (!/^probe-(generations|edits)/.test(exchange.case) || refusal === null) continue
+    const [problem] = isRefusedAsBadRequest(exchange, refusal)
+    if (problem !== undefined)
+      return `the free probe ${exchange.id} failed (expected ${problem.expected}, got ${problem.actual}), so nothing is paid for`
+  }
+  return null
+}

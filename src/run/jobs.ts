@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Baseline, badBaseline, readBaseline } from '../report/history.ts'
+import { badKnownFailures, type KnownFailureEntry, readKnownFailures } from '../report/known-failures.ts'
+import { requirements } from '../requirements.ts'
+import { accessOf, type Target, targetOf } from '../target/target.ts'
+import type { Settings } from '../target/variables.ts'
+import { EMBEDDED_PROFILES, startEmbedded } from './embedded.ts'
+
+/** The targets of a run, and what must be stopped after it. */
+export interface Targets {
+  readonly targets: readonly Target[]
+  close(): Promise<void>
+}
+
+const DEFAULT_PROFILE = 'oneapi-apim-aoai'
+
+/**
+ * The target that the environment names, or the embedded ones.
+ * @throws BadConfiguration
+ */
+export async function targetsOf(settings: Settings): Promise<Targets> {
+  const access = accessOf(settings)
+  if (access !== null)
+    return { targets: [targetOf(access, settings, settings.TARGET_PROFILE ?? DEFAULT_PROFILE)], close: async () => undefined }
+  const profiles = settings.TARGET_PROFILE === undefined ? EMBEDDED_PROFILES : [settings.TARGET_PROFILE]
+  const chains = await Promise.all(profiles.map((profile) => startEmbedded(profile)))
+  return {
+    targets: chains.map((chain, index) => targetOf(chain, settings, profiles[index] ?? DEFAULT_PROFILE)),
+    close: async () => {
+      await Promise.all(chains.map((chain) => chain.close()))
+    },
+  }
+}
+
+/** Reports of the first target go to the folder itself, of every other to a folder of its profile's name in it. */
+export const reportFolderOf = (folder: string, index: number, { profile }: Target): string =>
+  index === 0 ? folder : join(folder, profile.name)
+
+/** @throws BadConfiguration naming BASELINE */
+export function baselineOf({ BASELINE: path }: Settings): Baseline | null {
+  if (path === undefined) return null
+  if (!existsSync(path)) throw badBaseline(`there is no file ${path}`)
+  return readBaseline(readFileSync(path, 'utf8'), path)
+}
+
+/** @throws BadConfiguration naming KNOWN_FAILURES and the line */
+export function knownFailuresOf({ KNOWN_FAILURES: path }: Settings): readonly KnownFailureEntry[] {
+  if (path === undefined) return []
+  if (!existsSync(path)) throw badKnownFailures(`there is no file ${path}`)
+  return readKnownFailures(
+    readFileSync(path, 'utf8'),
+    requirements.map(({ id }) => id),
+  )
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import type { LimitFunction } from 'p-limit'
+import type { PlannedCase } from '../cases.ts'
+import { checklist } from '../diagnosis/checklist.ts'
+import { diagnose } from '../diagnosis/diagnose.ts'
+import { type Explained, environmentOf } from '../diagnosis/environment.ts'
+import { followUps } from '../diagnosis/follow-ups.ts'
+import { readAll } from '../diagnosis/read-all.ts'
+import { judge } from '../judging/judge.ts'
+import { settle } from '../judging/settle.ts'
+import type { Exchange, Judgement, KnownFailure, Run } from '../model.ts'
+import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
+import { type Baseline, compare } from '../report/history.ts'
+import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
+import { createProgress, type ProgressStream } from '../report/progress.ts'
+import { verdict } from '../report/verdict.ts'
+import { requirements, suiteFile } from '../requirements.ts'
+import type { Target } from '../target/target.ts'
+import { whatStopsPaying } from './gatekeeper.ts'
+import { innerCases } from './inner-hops.ts'
+import { budgetOf, type Filter, type Plan, plan, reason } from './plan.ts'
+import { type Sent, sendAll } from './send.ts'
+
+/** Everything that a run needs, read and checked before it starts. */
+export interface Job {
+  readonly target: Target
+  readonly filter: Filter
+  readonly maxPaidImages: number | undefined
+  readonly concurrency: number
+  /** Time limit of one request, ms. */
+  readonly requestMs: number
+  /** `at once`: images are drawn beside the probes; `after the probes`: only when those show both operations whole; `never`. */
+  readonly paying: 'at once' | 'after the probes' | 'never'
+  readonly knownFailures: readonly KnownFailureEntry[]
+  readonly baseline: Baseline | null
+  readonly reportFolder: string
+  readonly progress: ProgressStream
+  /** Takes turns with other runs of this process. */
+  readonly judging: LimitFunction
+  /** Interrupts what is under way; the run still ends with its reports. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Replays the plan against the target, judges it, narrows down what failed, and says what is wrong.
+ * @throws BadConfiguration when the plan costs more than MAX_PAID_IMAGES allows; nothing was sent
+ * @throws SuiteFault when the suite itself is broken
+ */
+export async function runJob(job: Job): Promise<Run> {
+  const startedAt = new Date()
+  const planned = plan(job.target, job.filter)
+  const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
+  try {
+    const sent = await sendAll(planned.cases, sendingOf(job, replayer))
+    const readings = readAll(sent.exchanges, job.target)
+    const judgements = await job.judging(() => judged(job, planned, sent, readings))
+    const narrowing = await narrowDown(job, replayer, judgements, readings)
+    const evidence = {
+      target: job.target,
+      judgements,
+      readings: readAll([...sent.exchanges, ...narrowing], job.target),
+      configuration: [],
+    }
+    const diagnoses = diagnose(evidence)
+    const exchanges = evidence.readings.map(({ exchange }) => exchange)
+    const knownFailures: readonly KnownFailure[] = applyKnownFailures(judgements, job.knownFailures)
+    const { url, profile, embedded } = job.target
+    const run: Run = {
+      ...verdict(judgements, diagnoses, knownFailures),
+      target: { url, profile: profile.name, chain: profile.chain, embedded },
+      tier: job.filter.tier,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      paidImages: exchanges.filter(({ billing }) => billing === 'paid').length,
+      possiblyPaid: exchanges.filter(({ billing }) => billing === 'possibly-paid').length,
+      requestsSent: replayer.requestsSent,
+      requirements: judgements,
+      checklist: checklist(evidence, diagnoses),
+      diagnoses,
+      exchanges,
+      knownFailures,
+      changes: null,
+    }
+    return job.baseline === null ? run : { ...run, changes: compare(job.baseline, run) }
+  } finally {
+    replayer.close()
+  }
+}
+
+function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
+  return createReplayer({
+    key: target.key,
+    scheme: target.scheme,
+    headers: target.headers,
+    secrets: [...target.innerHops.map(({ key }) => key), ...Object.values(target.headers)],
+    limits: { ...DEFAULT_LIMITS, concurrency: job.concurrency, requestMs: job.requestMs },
+    maxPaidImages,
+    gallery: { folder: join(job.reportFolder, 'pictures'), reportFolder: job.reportFolder },
+    signal: job.signal,
+  })
+}
+
+function sendingOf(job: Job, replayer: Replayer): Parameters<typeof sendAll>[1] {
+  const progress = createProgress(job.progress, 0)
+  return {
+    async send(planned: PlannedCase): Promise<Exchange> {
+      progress.onSend(planned.id)
+      const exchange = await replayer.send(planned)
+      progress.onExchange(exchange)
+      return exchange
+    },
+    mayPay: gatekeeper(job),
+  }
+}
+
+/** At a gate, images are drawn when every operation's free probe is answered as it should be. */
+function gatekeeper({ paying, target }: Job): ((exchanges: readonly Exchange[]) => string | null) | null {
+  if (paying === 'at once') return null
+  return (exchanges) => (paying === 'never' ? 'GATE_PAID=0: this gate never pays' : whatStopsPaying(exchanges, target))
+}
+
+async function judged(
+  { target, filter, reportFolder }: Job,
+  planned: Plan,
+  sent: Sent,
+  readings: readonly Explained[],
+): Promise<readonly Judgement[]> {
+  const { profile, model, deployment } = target
+  const selected = planned.requirements.map(({ id }) => id)
+  const files = [...new Set(planned.requirements.map(({ area }) => suiteFile(area)))]
+  const input = {
+    target: { profile, model, deployment },
+    selected,
+    cases: planned.cases.map(({ id }) => id),
+    exchanges: readings.map(({ exchange }) => exchange),
+    withheld: sent.withheld,
+    environment: environmentOf(readings),
+    reportFolder,
+  }
+  return settle(requirements, await judge(input, files), (row) => reason(row, filter) ?? 'not judged')
+}
+
+/** Free requests that tell causes apart, and the failing probes again at each inner hop that may be called directly. */
+async function narrowDown(
+  { target }: Job,
+  replayer: Replayer,
+  judgements: readonly Judgement[],
+  readings: readonly Explained[],
+): Promise<readonly Exchange[]> {
+  const own = followUps(target, judgements, readings).map((one) => replayer.send(one))
+  const inner = innerCases(target, judgements, readings).map(({ one, destination }) => replayer.send(one, destination))
+  return Promise.all([...own, ...inner])
+}

@@ -1,0 +1,22 @@
+import type { Run, Tier } from '../model.ts'
+
+/** The report of a run that could not begin: unjudged, with the reason. Nothing was sent. */
+export function unjudgedRun(reason: string, tier: Tier, now: Date): Run {
+  return {
+    verdict: 'unjudged',
+    reason,
+    target: { url: '', profile: '', chain: [], embedded: false },
+    tier,
+    startedAt: now.toISOString(),
+    durationMs: 0,
+    paidImages: 0,
+    possiblyPaid: 0,
+    requestsSent: 0,
+    requirements: [],
+    checklist: [],
+    diagnoses: [],
+    exchanges: [],
+    knownFailures: [],
+    changes: null,
+  }
+}
