@@ -1,7 +1,7 @@
 import type { Diagnosis, Judgement, Run } from '../model.ts'
 import { drawn, ways } from './chain-line.ts'
 import { failures } from './failures.ts'
-import { count, listed, oneLine, visible, words } from './text.ts'
+import { count, listed, oneLine, shorten, visible, words } from './text.ts'
 
 /** The part of a report that a person acts on, without any layout: each sink sets it in its own way. */
 export interface ActionBlock {
@@ -49,9 +49,9 @@ function explain(diagnosis: Diagnosis, run: Run): Explained {
   return {
     title: `${words(diagnosis.cause)} ${where} (${diagnosis.confidence}${items})`,
     remedy: visible(diagnosis.remedy),
-    evidence: diagnosis.evidence.map(oneLine),
+    evidence: diagnosis.evidence.map((line) => shorten(oneLine(line), 600)),
     affects: affected(diagnosis, run),
-    alternatives: diagnosis.alternatives.map(oneLine),
+    alternatives: diagnosis.alternatives.map((line) => shorten(oneLine(line), 600)),
   }
 }
 

@@ -6,7 +6,7 @@ type Mark = 'passed' | 'broken' | 'suspected' | 'unknown' | 'not-reached'
 /** How far the calls of one operation got. */
 export interface Way {
   readonly operation: Operation
-  readonly stations: readonly { readonly hop: Hop; readonly mark: Mark }[]
+  readonly stations: readonly { readonly hop: Hop; readonly mark: Mark; readonly reached: boolean }[]
   /** `404 from apim`, `200`, `timeout after 300 s`. */
   readonly outcome: string
 }
@@ -22,9 +22,9 @@ const signs: Readonly<Record<Mark, string>> = {
 /** `client ─ one-api ✓ ─ apim ✗ · aoai`: a line where the call went on, a dot where it did not. */
 export function drawn({ stations }: Way): string {
   return stations
-    .map(({ hop, mark }, index) => {
-      if (index === 0) return `client${hop === 'client' && mark !== 'passed' ? signs[mark] : ''}`
-      return `${mark === 'not-reached' || mark === 'unknown' ? ' · ' : ' ─ '}${hop}${signs[mark]}`
+    .map(({ hop, mark, reached }, index) => {
+      if (index === 0) return mark === 'passed' ? hop : hop + signs[mark]
+      return `${reached ? ' ─ ' : ' · '}${hop}${signs[mark]}`
     })
     .join('')
 }
@@ -82,8 +82,9 @@ function wayOf(exchange: AttributedExchange, fault: Fault, { target }: Run): Way
   return {
     operation: exchange.operation,
     stations: line.map((station, index) => {
-      if (station === hop) return { hop: station, mark: sure ? 'broken' : 'suspected' }
-      return { hop: station, mark: index <= deepest ? 'passed' : beyond }
+      const reached = index <= deepest
+      const blamed: Mark = sure ? 'broken' : 'suspected'
+      return { hop: station, reached, mark: station === hop ? blamed : reached ? 'passed' : beyond }
     }),
     outcome: outcomeOf(exchange, hop),
   }

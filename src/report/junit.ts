@@ -85,7 +85,7 @@ function outcome(judgement: Judgement, exchanges: readonly AttributedExchange[],
   const { id, status, level } = judgement
   const { fatal, known } = failures([judgement], run.knownFailures)
   const entry = run.knownFailures.find((failure) => failure.id === id)
-  const message = oneLine(judgement.message || mismatches(judgement).join('; '))
+  const message = shorten(oneLine(judgement.message || mismatches(judgement).join('; ')), 500)
   if (fatal.length > 0) return { failure: explained(message, judgement, exchanges) }
   if (known.length > 0) return { skipped: explained(`known failure: ${oneLine(entry?.reason ?? '')}`, judgement, exchanges) }
   if (status === 'failed') return { skipped: explained(`warning, a ${level} failed: ${message}`, judgement, exchanges) }

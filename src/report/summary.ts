@@ -45,9 +45,9 @@ function diagnosis({ title, remedy, evidence, affects, alternatives }: Explained
     `${'#'.repeat(level)} ${prose(title)}`,
     `**Do this:** ${prose(remedy)}`,
     [
-      ...evidence.map((line) => `- because: ${prose(shorten(line, 600))}`),
+      ...evidence.map((line) => `- because: ${prose(line)}`),
       ...(affects === '' ? [] : [`- affects: ${prose(affects)}`]),
-      ...alternatives.map((line) => `- or maybe: ${prose(shorten(line, 600))}`),
+      ...alternatives.map((line) => `- or maybe: ${prose(line)}`),
     ].join('\n'),
   ].join('\n\n')
 }

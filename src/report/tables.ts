@@ -77,7 +77,7 @@ export function requestNumberTable(run: Run, width: number, most: number): reado
   if (shown.length === 0) return []
   const wide = table(
     ['case', 'status', ...hops],
-    shown.map((row) => [oneLine(row.case), row.status, ...row.numbers.map((number) => oneLine(number) || '–')]),
+    shown.map((row) => [nameOf(row.case), row.status, ...row.numbers.map((number) => numberOf(number) || '–')]),
   )
   const lines = wide.every((line) => line.length <= width)
     ? wide
@@ -85,10 +85,14 @@ export function requestNumberTable(run: Run, width: number, most: number): reado
         ['case', 'status', 'hop', 'request number'],
         shown.flatMap((row) =>
           row.numbers
-            .map((number, index) => ({ hop: hops[index] ?? '', number: oneLine(number) }))
+            .map((number, index) => ({ hop: hops[index] ?? '', number: numberOf(number) }))
             .filter(({ number }) => number !== '')
-            .map(({ hop, number }, index) => [index === 0 ? oneLine(row.case) : '', index === 0 ? row.status : '', hop, number]),
+            .map(({ hop, number }, index) => [index === 0 ? nameOf(row.case) : '', index === 0 ? row.status : '', hop, number]),
         ),
       )
   return numbered.length > most ? [...lines, `and ${numbered.length - most} more in request-numbers.csv`] : lines
 }
+
+const nameOf = (text: string): string => shorten(oneLine(text), 40)
+/** Longer than any number that a hop writes: what is cut here was no number. */
+const numberOf = (text: string): string => shorten(oneLine(text), 80)

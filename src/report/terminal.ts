@@ -6,7 +6,7 @@ import { failureLines } from './failure-lines.ts'
 import { failures } from './failures.ts'
 import { notice } from './notice.ts'
 import { areaTable, authTable, requestNumberTable } from './tables.ts'
-import { count, duration, listed, oneLine, visible, wrap } from './text.ts'
+import { count, duration, listed, oneLine, shorten, visible, wrap } from './text.ts'
 
 export interface TerminalOptions {
   /** Width of the terminal in characters; text is wrapped for it, what one would copy is not. */
@@ -19,8 +19,9 @@ export interface TerminalOptions {
 
 type Paint = ReturnType<typeof createColors>
 
-/** How many entries of a list are printed; all of them are in conformance.json. */
+/** How many entries of a list are printed, and how many characters of one; conformance.json has them whole. */
 const most = 12
+const longest = 400
 
 /** The text after a run: first what to do, then what is behind it, last the verdict in one sentence. */
 export function terminalText(run: Run, options: TerminalOptions): string {
@@ -94,9 +95,9 @@ const labelled = (label: string, text: string, width: number): readonly string[]
 
 /** What came of each call stands in one column, or below its line where the terminal is too narrow for that. */
 function wayLines(ways: ActionBlock['ways'], width: number): readonly string[] {
-  const longest = Math.max(0, ...ways.map(({ line }) => line.length))
+  const column = Math.max(0, ...ways.map(({ line }) => line.length))
   return ways.flatMap(({ operation, line, outcome }) => {
-    const side = `  ${operation.padEnd(13)}${line.padEnd(longest)}   ${outcome}`
+    const side = `  ${operation.padEnd(13)}${line.padEnd(column)}   ${outcome}`
     return side.length <= width ? [side] : [`  ${operation.padEnd(13)}${line}`, `  ${' '.repeat(13)}${outcome}`]
   })
 }
@@ -104,10 +105,10 @@ function wayLines(ways: ActionBlock['ways'], width: number): readonly string[] {
 function acceptance({ checklist }: Run, paint: Paint, width: number): readonly string[] {
   const shown = { holds: paint.green('holds   '), broken: paint.red('BROKEN  '), 'not-observable': paint.yellow('not seen') }
   return checklist.flatMap(({ item, title, status, evidence }) => [
-    `${item}  ${shown[status]}  ${title}`,
+    `${item}  ${shown[status]}  ${oneLine(title)}`,
     ...evidence
       .slice(0, status === 'holds' ? 1 : 2)
-      .flatMap((line) => wrap(oneLine(line), width - 17).map((part) => paint.dim(`${' '.repeat(13)}${part}`))),
+      .flatMap((line) => wrap(shorten(oneLine(line), longest), width - 17).map((part) => paint.dim(`${' '.repeat(13)}${part}`))),
   ])
 }
 
@@ -116,7 +117,7 @@ function notJudged({ requirements }: Run, width: number): readonly string[] {
   const blocked = requirements.filter(({ status }) => status === 'blocked')
   const blockers = [...new Set(blocked.map(({ blockedBy }) => blockedBy ?? ''))]
   return [
-    ...open.slice(0, most).flatMap(({ id, message }) => wrap(`${id}: ${oneLine(message)}`, width - 2)),
+    ...open.slice(0, most).flatMap(({ id, message }) => wrap(`${id}: ${shorten(oneLine(message), longest)}`, width - 2)),
     ...(open.length > most ? [`and ${open.length - most} more in conformance.json`] : []),
     ...blockers.flatMap((blocker) => {
       const ids = blocked.filter(({ blockedBy }) => (blockedBy ?? '') === blocker).map(({ id }) => id)

@@ -12,6 +12,9 @@ export function signatureFault(change: Partial<Run> = {}): Run {
     attribution: attribution('apim', ['one-api', 'apim']),
     requestIds: { 'one-api': '20250615020001123456789abcdefgh' },
   } as const
+  const broken = { status: 'broken', evidence: ['edit-one: APIM answered 404 "Resource not found"'] } as const
+  const unseen = { status: 'not-observable', evidence: ['no edits call got past APIM'] } as const
+  const numbered = { status: 'holds', evidence: ['generate-one has numbers of one-api and aoai'] } as const
   const failedOn = (exchange: string) => ({
     exchanges: [exchange],
     message: 'expected status 200, came 404',
@@ -64,7 +67,7 @@ export function signatureFault(change: Partial<Run> = {}): Run {
     paidImages: 1,
     requirements,
     diagnoses,
-    checklist: checklist([1]),
+    checklist: checklist({ 1: broken, 2: unseen, 3: unseen, 4: unseen, 5: unseen, 6: numbered }),
     exchanges: [
       exchange({ billing: 'paid' }),
       exchange({ ...stopped, id: 'edit-one' }),

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import type { AttributedExchange, Diagnosis, Run } from '../../src/model.ts'
+import { drawn, ways } from '../../src/report/chain-line.ts'
+import { answer, attribution, diagnosis, exchange, judgement, run } from './runs.ts'
+
+/** The drawn line and outcome of an edit that failed like this. */
+function failing(call: Partial<AttributedExchange>, cause: Partial<Diagnosis> | null): string {
+  const changed: Run = run({
+    requirements: [judgement('EDIT-1', 'failed', { exchanges: ['edit-one'] })],
+    diagnoses: cause === null ? [] : [diagnosis({ affects: ['EDIT-1'], ...cause })],
+    exchanges: [exchange({ id: 'edit-one', operation: 'edits', ...call })],
+  })
+  const way = ways(changed)[0]
+  return way === undefined ? '' : `${drawn(way)} | ${way.outcome}`
+}
+
+const timeout = { kind: 'timeout', phase: 'headers', message: 'no answer' } as const
+const refused = { kind: 'refused', phase: 'connect', message: 'ECONNREFUSED' } as const
+
+describe('the line of a call', () => {
+  test('that went through ends at the model', () => {
+    const [way] = ways(run())
+    expect(way && `${drawn(way)} | ${way.outcome}`).toBe('client ─ one-api ✓ ─ apim ✓ ─ aoai ✓ | 200 from aoai')
+  })
+
+  test.each<[string, Partial<AttributedExchange>, Partial<Diagnosis> | null, string]>([
+    [
+      'stops where it was refused',
+      { response: answer(404), attribution: attribution('apim', ['one-api', 'apim']) },
+      {},
+      'client ─ one-api ✓ ─ apim ✗ · aoai | 404 from apim',
+    ],
+    [
+      'shows the hop to fix before the one that answered',
+      { response: answer(404), attribution: attribution('aoai', ['one-api', 'apim', 'aoai']) },
+      { cause: 'rewrite-wrong' },
+      'client ─ one-api ✓ ─ apim ✗ ─ aoai ✓ | 404 from aoai, to fix at apim',
+    ],
+    [
+      'marks a suspicion as one',
+      {
+        response: answer(404),
+        attribution: { ...attribution('apim', ['one-api']), couldAlsoBe: ['one-api'], confidence: 'possible' },
+      },
+      { confidence: 'likely' },
+      'client ─ one-api ✓ ─ apim ✗? · aoai | 404 from apim (or one-api)',
+    ],
+    [
+      'says where it cannot tell',
+      { response: answer(500), attribution: attribution('unknown', ['one-api']) },
+      null,
+      'client ─ one-api ✓ · apim ? · aoai ? | 500 from an unknown hop',
+    ],
+    [
+      'does not guess where a silent call hung',
+      { response: null, failure: timeout, durationMs: 300_000, attribution: attribution('unknown', []) },
+      { cause: 'backend-timeout', hop: 'aoai', confidence: 'possible' },
+      'client · one-api ? · apim ? · aoai ✗? | timeout after 5 min 0 s',
+    ],
+    [
+      'never left when nothing listens',
+      { response: null, failure: refused, durationMs: 3, attribution: attribution('unknown', []) },
+      { cause: 'target-unreachable', hop: 'client' },
+      'client ✗ · one-api · apim · aoai | refused after 3 ms',
+    ],
+    [
+      'has an edge where one answered',
+      { response: answer(403), attribution: attribution('edge', ['edge']) },
+      { cause: 'edge-blocked', hop: 'edge' },
+      'client ─ edge ✗ · one-api · apim · aoai | 403 from edge',
+    ],
+  ])('%s', (_words, call, cause, line) => {
+    expect(failing(call, cause)).toBe(line)
+  })
+
+  test('is not drawn from a call that was meant to be refused, nor from one to an inner hop', () => {
+    const wrong = exchange({ id: 'a', credential: 'wrong', response: answer(401) })
+    const direct = exchange({ id: 'b', sentTo: 'aoai' })
+    expect(ways(run({ exchanges: [wrong, direct] }))).toEqual([])
+  })
+
+  test('is that of the call that failed, not of its sound neighbours', () => {
+    const broken = exchange({ id: 'two', response: answer(404), attribution: attribution('apim', ['one-api', 'apim']) })
+    const changed = run({
+      requirements: [judgement('GEN-9', 'failed', { exchanges: ['two'] })],
+      exchanges: [exchange({ id: 'one' }), broken, exchange({ id: 'three' })],
+    })
+    expect(ways(changed).map(({ outcome }) => outcome)).toEqual(['404 from apim'])
+  })
+
+  test('does not blame the sound half of a comparison', () => {
+    const changed = run({
+      requirements: [judgement('PAIR-1', 'failed', { exchanges: ['generate-one', 'edit-one'] })],
+      diagnoses: [diagnosis({ affects: ['PAIR-1'] })],
+    })
+    expect(ways(changed).map(drawn)).toEqual(Array(2).fill('client ─ one-api ✓ ─ apim ✓ ─ aoai ✓'))
+  })
+})
