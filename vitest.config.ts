@@ -3,13 +3,16 @@ import { defineConfig } from 'vitest/config'
 /** `conformance` judges a target and is started by `npm test`; `self` proves that the suite is right, as part of `npm run check`. */
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/closing-line.ts'],
     projects: [
       {
         test: {
           name: 'conformance',
           include: ['suites/*.suite.ts'],
           setupFiles: ['allure-vitest/setup'],
-          // One worker judges all areas: judging is pure and quick, what takes time was sent before.
+          // One worker judges all areas: judging is pure and quick, what takes time was sent before. A thread, because a
+          // process of its own would be ended by Ctrl-C before the reports are written.
+          pool: 'threads',
           isolate: false,
           maxWorkers: 1,
         },

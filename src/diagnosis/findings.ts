@@ -2,6 +2,7 @@ import type { CauseName, Confidence, Hop, Judgement, Operation, Problem } from '
 import { causes } from './causes.ts'
 import type { Explained } from './environment.ts'
 import { type Evidence, works } from './evidence.ts'
+import type { Alternative } from './symptom.ts'
 
 /** One problem of one requirement, with the cause that explains it best when it is looked at alone. */
 export interface Finding {
@@ -15,11 +16,6 @@ export interface Finding {
   readonly evidence: readonly string[]
   /** Other causes that the same evidence allows, likeliest first. */
   readonly alternatives: readonly Alternative[]
-}
-
-export interface Alternative {
-  readonly cause: CauseName
-  readonly because: string
 }
 
 /** What an unexpected status alone means: anything that the answer itself says is better. */

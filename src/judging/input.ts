@@ -20,6 +20,9 @@ declare module 'vitest' {
   interface ProvidedContext {
     judging: JudgingInput
   }
+}
+
+declare module '@vitest/runner' {
   interface TaskMeta {
     judgement?: Judgement
   }
