@@ -64,14 +64,12 @@ const inWords = (treatment: Treatment): string =>
 
 /** No answer repeats the credential. The replay took it out and left a mark. */
 export function keepsTheCredential(exchanges: readonly AttributedExchange[]): readonly Problem[] {
-  return exchanges
-    .filter(repeatsTheCredential)
-    .map(({ id }) => ({
-      exchange: id,
-      cause: 'credential-echoed',
-      expected: 'an answer without the credential',
-      actual: `${id} repeats it`,
-    }))
+  return exchanges.filter(repeatsTheCredential).map(({ id }) => ({
+    exchange: id,
+    cause: 'credential-echoed',
+    expected: 'an answer without the credential',
+    actual: `${id} repeats it`,
+  }))
 }
 
 function repeatsTheCredential({ response }: AttributedExchange): boolean {

@@ -38,7 +38,9 @@ export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: Fre
   const problems = answersWith(exchange, ...(refusal?.statuses ?? [400, 422]))
   const { status } = exchange.response ?? { status: null }
   const isRefusal = exchange.failure === null && status !== null && status >= 400 && ![401, 403, 404].includes(status)
-  return isRefusal ? problems.map((problem) => ({ ...problem, cause: 'wrong-refusal' })) : problems
+  // A picture for a request that nobody should fulfil: it was paid for, too.
+  const isFulfilled = exchange.response !== null && exchange.response.pictures.length > 0
+  return isRefusal || isFulfilled ? problems.map((problem) => ({ ...problem, cause: 'wrong-refusal' })) : problems
 }
 
 /**

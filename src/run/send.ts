@@ -1,4 +1,5 @@
 import type { PlannedCase } from '../cases.ts'
+import { groupedBy } from '../grouped.ts'
 import type { Exchange, Operation } from '../model.ts'
 
 export interface Sent {
@@ -37,7 +38,17 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: S
 
   const reason = mayPay?.([...first, ...rest]) ?? null
   const paid = turn('paid').filter((planned) => reason === null || hold(planned, reason))
-  return { exchanges: [...first, ...rest, ...(await Promise.all(paid.map(send)))], withheld }
+  return { exchanges: [...first, ...rest, ...(await oneAtATime(paid, send))], withheld }
+}
+
+/** A gate has at most one image of each operation under way: what it breaks off costs no more than that. */
+async function oneAtATime(paid: readonly PlannedCase[], send: Sending['send']): Promise<readonly Exchange[]> {
+  const queues = [...groupedBy(paid, ({ operation }) => operation).values()].map(async (queue) => {
+    const exchanges: Exchange[] = []
+    for (const planned of queue) exchanges.push(await send(planned))
+    return exchanges
+  })
+  return (await Promise.all(queues)).flat()
 }
 
 /** Why no more free requests of an operation are sent, judged by its first one. Null when they are. */

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { acceptance } from '../src/acceptance.ts'
+import { checkedBy } from '../src/report/documents.ts'
+import { requirements } from '../src/requirements.ts'
+
+test.each(acceptance)('$row is checked by a requirement, or excluded with a reason, and never both', ({ row, excluded }) => {
+  expect(checkedBy(row).length > 0, `${row} is checked by ${checkedBy(row)}`).toBe(excluded === undefined)
+  expect(excluded).not.toBe('')
+})
+
+test('no row of the documents is missing', () => {
+  const rows = [
+    ...Array.from({ length: 20 }, (_, index) => `A${index + 1}`),
+    ...Array.from({ length: 8 }, (_, index) => `B${index + 1}`),
+  ]
+  expect(acceptance.map(({ row }) => row)).toEqual(rows)
+})
+
+test.each(requirements)('$id names only rows that exist', ({ source }) => {
+  expect(source.length).toBeGreaterThan(0)
+  expect(acceptance.map(({ row }) => row)).toEqual(expect.arrayContaining([...source]))
+})
