@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream'
+import Fastify from 'fastify'
+import type { Received, RunningHop } from './hop.ts'
+
+/** Header names as they go on the wire; a list makes the header come several times. */
+export type HeaderValues = Readonly<Record<string, string | readonly string[]>>
+
+export interface HopRequest {
+  readonly method: string
+  /** Path with query, as it was on the wire. */
+  readonly url: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface Reply {
+  readonly kind: 'reply'
+  readonly status: number
+  /** Reason phrase of the status line; null for the usual one. */
+  readonly reason: string | null
+  readonly headers: HeaderValues
+  /** A stream is passed on as it comes; one that fails cuts the answer off. */
+  readonly body: Buffer | Readable
+}
+
+/** Every hop is a function from a request to one of these. */
+export type HopAnswer =
+  | Reply
+  /** The connection is closed without an answer. */
+  | { readonly kind: 'hang-up' }
+  /** The connection stays open and nothing is ever sent. */
+  | { readonly kind: 'silence' }
+
+export type Answering = (request: HopRequest) => Promise<HopAnswer>
+
+export interface Serving {
+  readonly answer: Answering
+  /** 0 lets the system choose. */
+  readonly port: number
+  /** Frees what the hop holds, such as its connections to the next hop. */
+  readonly release?: () => Promise<void>
+}
+
+/** Bytes. Above any picture that a test sends; the model's own limit is 50 MB per picture. */
+const BODY_LIMIT = 1024 ** 3
+
+/** Listens on loopback, records what arrives and writes each answer byte for byte as the hop gave it. */
+export async function serve({ answer, port, release }: Serving): Promise<RunningHop> {
+  const received: Received[] = []
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    // Hops judge paths themselves, also the malformed ones: every request takes the one route below.
+    rewriteUrl: () => '/',
+  })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  server.all('/', async (request, reply) => {
+    reply.hijack()
+    const hopRequest = readRequest(request.method, request.originalUrl, request.headers, request.body)
+    received.push({
+      method: hopRequest.method,
+      url: hopRequest.url,
+      headers: hopRequest.headers,
+      bytes: hopRequest.body.length,
+    })
+    writeAnswer(reply.raw, await answer(hopRequest))
+  })
+  await server.listen({ host: '127.0.0.1', port })
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    received,
+    close: async () => {
+      await server.close()
+      await release?.()
+    },
+  }
+}
+
+function readRequest(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: unknown,
+): HopRequest {
+  const [path = '', search = ''] = url.split(/\?(.*)/s)
+  return {
+    method,
+    url,
+    path,
+    query: new URLSearchParams(search),
+    headers: Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(', ')]])),
+    ),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  }
+}
+
+function writeAnswer(response: import('node:http').ServerResponse, answer: HopAnswer): void {
+  if (answer.kind === 'silence') return
+  if (answer.kind === 'hang-up') {
+    response.destroy()
+    return
+  }
+  const { status, reason, body } = answer
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()]))
+  if (reason !== null) response.statusMessage = reason
+  if (body instanceof Readable) {
+    response.writeHead(status, headers)
+    response.flushHeaders()
+    body.on('error', () => response.destroy())
+    response.on('close', () => body.destroy())
+    body.pipe(response)
+    return
+  }
+  const chunked = Object.keys(headers).some((name) => name.toLowerCase() === 'transfer-encoding')
+  response.writeHead(status, chunked || status === 204 ? headers : { ...headers, 'Content-Length': [String(body.length)] })
+  response.end(body)
+}

@@ -1,0 +1,133 @@
+import {
+  bodyOf,
+  htmlReply,
+  isEventStream,
+  isObject,
+  type JsonObject,
+  jsonObject,
+  jsonReply,
+  keepHeaders,
+  reply,
+  withHeaders,
+} from '../replies.ts'
+import type { HopAnswer, HopRequest, Reply } from '../serve.ts'
+import { cutOff } from './cut-off.ts'
+
+export type AnswerDamage = (answer: Reply, request: HopRequest) => Promise<HopAnswer>
+
+/** What a relay does to an answer on its way out. Each row leaves the answers alone that it does not speak of. */
+export const ANSWER_DAMAGE = {
+  'success emptied': onSuccess(() => ({})),
+  'pictures removed': onSuccess((body) => ({ ...body, data: [] })),
+  'success replaced by error': onSuccess(() => ({
+    error: { message: 'upstream did not return an image', type: 'upstream_error', param: null, code: 'bad_response' },
+  })),
+  'success wrapped': onSuccess((body) => ({ success: true, message: '', data: body })),
+  'pictures as links': onPictures(() => ({ url: 'https://cdn.example.com/files/8f1c.png' })),
+  'base64 cut short': onPictures(({ b64_json }) => ({ b64_json: String(b64_json).slice(0, 2000) })),
+  'base64 as data url': onPictures(({ b64_json }) => ({ b64_json: `data:image/png;base64,${String(b64_json)}` })),
+  'base64 replaced by text': onPictures(() => ({ b64_json: Buffer.from('image generation finished').toString('base64') })),
+  'usage removed': onSuccess((body) => without(body, 'usage')),
+  'input tokens zeroed': onSuccess((body) => ({ ...body, usage: withoutInputImages(body.usage) })),
+  'created removed': onSuccess((body) => without(body, 'created')),
+  'created as text': onSuccess((body) => ({ ...body, created: new Date().toISOString() })),
+  'unknown fields added': onSuccess((body) => ({ ...body, id: 'img-1', provider: { name: 'azure', region: 'eastus2' } })),
+  'success as web page': async (answer) =>
+    answer.status === 200
+      ? htmlReply(200, '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>')
+      : answer,
+  'success as plain text': async (answer) =>
+    answer.status === 200 ? reply(200, { 'Content-Type': 'text/plain' }, 'ok') : answer,
+
+  'errors as 200': onError((answer) => ({ ...answer, status: 200 })),
+  'bad requests as 500': onStatus([400, 422], 500),
+  'bad requests as 404': onStatus([400, 422], 404),
+  'unauthorized as 403': onStatus([401], 403),
+  'unauthorized as 500': onStatus([401], 500),
+  'unauthorized as 404': onStatus([401], 404),
+  'errors in own envelope': onError(({ status }) => jsonReply(status, { success: false, code: status, msg: 'request failed' })),
+  'errors as web page': onError(({ status }) => htmlReply(status, `<html><body><h1>Error ${status}</h1></body></html>`)),
+  'errors without body': onError((answer) => ({ ...answer, body: Buffer.alloc(0) })),
+  'key quoted in errors': onError(async (answer, request) => {
+    const message = `request failed: ${request.headers.authorization ?? request.headers['api-key'] ?? ''}`
+    return jsonReply(answer.status, { error: { message, type: 'one_api_error', param: '', code: 'upstream_error' } })
+  }),
+
+  'identity headers removed': async (answer) => ({
+    ...answer,
+    headers: keepHeaders(answer.headers, (name) => !/^(apim-|x-ms-|x-ratelimit-|x-request-id)/.test(name)),
+  }),
+  'request number removed': async (answer) => ({
+    ...answer,
+    headers: keepHeaders(answer.headers, (name) => name !== 'x-oneapi-request-id'),
+  }),
+
+  'answer cut off': onSuccessBody((answer, body) =>
+    withHeaders({ ...answer, body: cutOff(body) }, { 'Content-Length': String(body.length) }),
+  ),
+  'connection closed': async () => ({ kind: 'hang-up' }),
+  'never answered': async () => ({ kind: 'silence' }),
+
+  'stream held back': onStream(async (answer) => ({ ...answer, body: await bodyOf(answer) })),
+  'stream cut off': onStream(async (answer) => ({ ...answer, body: cutOff(await bodyOf(answer)) })),
+  'stream ends early': onStream(async (answer) => rewritten(answer, (text) => text.replace(/event: \S+\.completed\n.*\n\n/, ''))),
+  'stream data broken': onStream(async (answer) => rewritten(answer, (text) => text.replaceAll('data: {', 'data: {{'))),
+  'stream events unnamed': onStream(async (answer) => rewritten(answer, (text) => text.replaceAll(/event: .*\n/g, ''))),
+  'stream ends with an error': onStream(async (answer) =>
+    rewritten(answer, (text) =>
+      text.replace(
+        /event: \S+\.completed\ndata: .*\n/,
+        'event: error\ndata: {"type":"error","error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n',
+      ),
+    ),
+  ),
+  'stream as json': onStream(async (answer) => lastEvent(answer)),
+} satisfies Record<string, AnswerDamage>
+
+type Pictures = (picture: JsonObject) => JsonObject
+
+function onSuccess(change: (body: JsonObject) => JsonObject): AnswerDamage {
+  return onSuccessBody((answer, body) => {
+    const object = jsonObject(body)
+    return object === null ? { ...answer, body } : { ...answer, body: Buffer.from(JSON.stringify(change(object))) }
+  })
+}
+
+function onPictures(change: Pictures): AnswerDamage {
+  return onSuccess((body) => (Array.isArray(body.data) ? { ...body, data: body.data.filter(isObject).map(change) } : body))
+}
+
+function onSuccessBody(change: (answer: Reply, body: Buffer) => Reply): AnswerDamage {
+  return async (answer) => (answer.status === 200 && !isEventStream(answer) ? change(answer, await bodyOf(answer)) : answer)
+}
+
+function onError(change: (answer: Reply, request: HopRequest) => Reply | Promise<Reply>): AnswerDamage {
+  return async (answer, request) => (answer.status >= 400 ? change(answer, request) : answer)
+}
+
+function onStatus(from: readonly number[], to: number): AnswerDamage {
+  return async (answer) => (from.includes(answer.status) ? { ...answer, status: to, reason: null } : answer)
+}
+
+function onStream(change: (answer: Reply) => Promise<Reply>): AnswerDamage {
+  return async (answer) => (isEventStream(answer) ? change(answer) : answer)
+}
+
+async function rewritten(answer: Reply, change: (text: string) => string): Promise<Reply> {
+  return { ...answer, body: Buffer.from(change((await bodyOf(answer)).toString())) }
+}
+
+/** The completed event as if the caller had not asked for a stream. */
+async function lastEvent(answer: Reply): Promise<Reply> {
+  const data = (await bodyOf(answer)).toString().trimEnd().split('data: ').at(-1) ?? ''
+  const { b64_json, created_at, usage } = jsonObject(data) ?? {}
+  return jsonReply(answer.status, { created: created_at, data: [{ b64_json }], usage })
+}
+
+function without(body: JsonObject, field: string): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== field))
+}
+
+function withoutInputImages(usage: unknown): unknown {
+  return isObject(usage) ? { ...usage, input_tokens_details: { image_tokens: 0, text_tokens: usage.input_tokens } } : usage
+}
