@@ -1,0 +1,66 @@
+import type { Match } from '../call.ts'
+import type { Report } from '../configuration/not-run.ts'
+import type { Product } from '../configuration/products.ts'
+import type { Service } from '../configuration/service.ts'
+import { isPolicyOf } from '../configuration/specification.ts'
+import { compilePolicy, DEFAULT_POLICY, type Policy, type Resources } from '../policy/compile.ts'
+
+/** The compiled policy documents of a service, by scope. */
+export interface Policies {
+  readonly global: Policy
+  readonly products: ReadonlyMap<string, Policy>
+  readonly apis: ReadonlyMap<string, Policy>
+  /** Key: `{api}/{operation}`. */
+  readonly operations: ReadonlyMap<string, Policy>
+}
+
+/** What named values and tokens are filled in with. */
+export interface StandIns {
+  /** By name; used where the export has no value. */
+  readonly secrets: ReadonlyMap<string, string>
+  /** For every other named value without a value; null: such a value is missing. */
+  readonly anySecret: string | null
+  readonly entraToken: (resource: string) => string
+}
+
+export function compilePolicies(service: Service, standIns: StandIns, report: Report): Policies {
+  const resources: Resources = {
+    files: service.files,
+    fragments: service.fragments,
+    backends: service.backends,
+    namedValue: (name) =>
+      service.namedValues.get(name) ?? standIns.secrets.get(name) ?? (service.namedValues.has(name) ? standIns.anySecret : null),
+    entraToken: standIns.entraToken,
+    report,
+  }
+  const compiled = (file: string) => compilePolicy(file, service.files.get(file) ?? '', resources)
+  const existing = (entries: readonly (readonly [string, string])[]) =>
+    new Map(entries.filter(([, file]) => service.files.has(file)).map(([name, file]) => [name, compiled(file)]))
+  return {
+    global: compilePolicy('policy.xml', service.files.get('policy.xml') ?? DEFAULT_POLICY, resources),
+    products: existing(service.products.map(({ name }) => [name, `products/${name}/policy.xml`])),
+    apis: existing(service.apis.map(({ name }) => [name, `apis/${name}/policy.xml`])),
+    operations: existing(operationFiles(service)),
+  }
+}
+
+function operationFiles(service: Service): (readonly [string, string])[] {
+  const folders = [...service.files.keys()].flatMap((file) => {
+    const [, api, folder] = /^apis\/([^/]+)\/operations\/([^/]+)\/policy\.xml$/.exec(file) ?? []
+    return api === undefined || folder === undefined ? [] : [{ api, folder, file }]
+  })
+  return service.apis.flatMap((api) =>
+    api.operations.flatMap((operation) => {
+      const found = folders.find((folder) => folder.api === api.name && isPolicyOf(operation, folder.folder))
+      return found === undefined ? [] : [[`${api.name}/${operation.name}`, found.file] as const]
+    }),
+  )
+}
+
+/** The documents for a call, narrowest first: operation, API, product, global. */
+export function policiesFor(policies: Policies, api: string | null, match: Match | null, product: Product | null): Policy[] {
+  const operation = match === null ? undefined : policies.operations.get(`${match.api.name}/${match.operation.name}`)
+  const ofApi = api === null ? undefined : policies.apis.get(api)
+  const ofProduct = product === null ? undefined : policies.products.get(product.name)
+  return [operation, ofApi, ofProduct, policies.global].filter((policy) => policy !== undefined)
+}
