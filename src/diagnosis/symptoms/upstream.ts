@@ -1,0 +1,122 @@
+import { type Alternative, atAuthor, atOrigin, type Clue, coded, hasStatus, isAbout, type Symptom, says } from '../symptom.ts'
+
+const TIMEOUT: Alternative = { cause: 'backend-timeout', because: 'API Management answers its own time-out with the same 500' }
+const UNREACHABLE: Alternative = { cause: 'backend-unreachable', because: 'an address that cannot be reached looks the same' }
+const POLICY: Alternative = { cause: 'upstream-error', because: 'a policy expression that failed looks the same' }
+
+/** Milliseconds after which a failure of API Management is rather its time limit than a connection that was refused. */
+const LONG = 20_000
+
+const isApimFailure = (clue: Clue): boolean =>
+  hasStatus(clue, 500) && isAbout(clue, 'apim') && says(clue, /internal server error/i)
+
+/** Hops that did not get an answer from the one behind them. */
+export const UPSTREAM: readonly Symptom[] = [
+  {
+    cause: 'backend-timeout',
+    sentence: "API Management's 500 after a long wait: the backend did not answer within forward-request's timeout",
+    when: (clue) => isApimFailure(clue) && clue.exchange.durationMs >= LONG,
+    confidence: 'likely',
+    hop: () => 'apim',
+    or: [UNREACHABLE, POLICY],
+  },
+  {
+    cause: 'backend-unreachable',
+    sentence: "API Management's 500 at once: no connection to the backend, or a policy that failed",
+    when: (clue) => isApimFailure(clue) && clue.exchange.durationMs > 0,
+    confidence: 'possible',
+    hop: () => 'apim',
+    or: [POLICY, TIMEOUT],
+  },
+  {
+    cause: 'upstream-error',
+    sentence: "API Management's 500: the backend did not answer, or a policy failed",
+    when: isApimFailure,
+    confidence: 'possible',
+    hop: () => 'apim',
+    or: [TIMEOUT, UNREACHABLE],
+  },
+  {
+    cause: 'backend-timeout',
+    sentence: 'a hop waited for the one behind it and gave up',
+    when: (clue) =>
+      hasStatus(clue, 408, 504, 522, 524) ||
+      coded(clue, /^(?:timeout|RequestTimeout|GatewayTimeout)$/i) ||
+      says(
+        clue,
+        /origin_?timeout|upstream request timeout|deadline exceeded|(?:request|gateway|connection|operation|read) (?:was |has )?(?:timed? ?out|time-?out)|function_invocation_timeout|a timeout occurred/i,
+      ),
+    confidence: 'certain',
+    hop: behindEdge,
+  },
+  {
+    cause: 'backend-unreachable',
+    sentence: 'a hop cannot reach the one behind it',
+    when: (clue) =>
+      hasStatus(clue, 521, 523, 525, 526, 530) ||
+      coded(clue, /^do_request_failed$/) ||
+      says(
+        clue,
+        /connection refused|econnrefused|no such host|dial tcp|enotfound|getaddrinfo|failed to (?:forward|connect|reach)|could(?: not|n't) (?:connect|reach)|cannot connect to the origin|no healthy upstream|upstream connect error|services aren't available right now|backend pool|connection error/i,
+      ),
+    confidence: 'likely',
+    hop: behindEdge,
+    or: [{ cause: 'upstream-error', because: 'the hop behind may have failed and not been unreachable' }],
+  },
+  {
+    cause: 'backend-unreachable',
+    sentence: 'a 503 of a hop that has no backend to send to',
+    when: (clue) => hasStatus(clue, 503) && (isAbout(clue, 'edge', 'apim') || clue.reading.content === 'none'),
+    confidence: 'possible',
+    hop: behindEdge,
+    or: [
+      { cause: 'upstream-error', because: 'the backend may have said so itself' },
+      { cause: 'rate-limited', because: 'a tripped circuit breaker or an overloaded backend answers the same' },
+    ],
+  },
+  {
+    cause: 'upstream-error',
+    sentence: 'the relay could not read what its upstream answered (a web page, or nothing)',
+    when: (clue) =>
+      coded(clue, /^(?:unmarshal_response_body_failed|bad_response_body|bad_response)$/) ||
+      says(clue, /invalid character '<'|^openai_error$|unexpected token '?</im),
+    confidence: 'likely',
+    hop: atAuthor,
+    or: [
+      { cause: 'wrong-base-url', because: "the channel's base URL may lead to a web site" },
+      { cause: 'edge-blocked', because: 'a firewall in front of the upstream may have answered' },
+    ],
+  },
+  {
+    cause: 'upstream-error',
+    sentence: 'a server error',
+    when: ({ reading }) => reading.status !== null && reading.status >= 500,
+    confidence: 'likely',
+    hop: atOrigin,
+    or: [UNREACHABLE],
+  },
+  {
+    cause: 'upstream-error',
+    sentence: 'a relay says that its upstream failed, or the model says that it did',
+    when: (clue) =>
+      coded(clue, /^(?:server_error|upstream_error|InternalServerError)$/) ||
+      says(clue, /(?:error occurred|had an error) while processing your request|upstream service|internal server error/i),
+    confidence: 'likely',
+    hop: atOrigin,
+    or: [UNREACHABLE],
+  },
+  {
+    cause: 'request-rejected',
+    sentence: 'an error without a status',
+    when: ({ reading }) => reading.layers.some(({ shape }) => shape === 'error' || shape === 'flat' || shape === 'detail'),
+    confidence: 'possible',
+    hop: atOrigin,
+    or: [{ cause: 'upstream-error', because: 'the status is not known' }],
+  },
+]
+
+/** What an edge cannot reach is the hop behind it. */
+function behindEdge({ attribution, origin, context }: Clue): ReturnType<typeof atOrigin> {
+  if (attribution.answeredBy !== 'edge') return origin
+  return context.chain?.[0] ?? 'unknown'
+}

@@ -1,0 +1,124 @@
+import type { Failure, Headers, Json } from '../model.ts'
+import { isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
+
+/** One recorded call as the file holds it, before secrets and pictures are taken out. */
+export interface Entry {
+  readonly id: string
+  readonly method: string
+  readonly url: string
+  readonly requestHeaders: Headers
+  readonly requestBody: Json
+  /** Null when the recorder lost it. */
+  readonly status: number | null
+  readonly headers: Headers
+  readonly body: Json
+  readonly failure: Failure | null
+  readonly startedAt: string
+  readonly durationMs: number
+}
+
+/** The entry cannot be used; the message says what it lacks. */
+export class BadEntry extends Error {
+  override readonly name = 'BadEntry'
+}
+
+/**
+ * `{request: {method, url, headers?}, response: {status, headers, body}}`; `path` may stand for `url`, and everything
+ * but the request may be missing.
+ */
+export function entryOfPair(value: Json, index: number): Entry {
+  if (!isObject(value)) throw new BadEntry('it is no object')
+  if (!isObject(value.request) && !isObject(value.response)) throw new BadEntry('it has neither a request nor a response')
+  const request = objectAt(value, 'request')
+  const response = objectAt(value, 'response')
+  return {
+    id: textOr(value.id, String(index)),
+    method: textOr(request.method, 'POST').toUpperCase(),
+    url: textOr(request.url, textOr(request.path, '')),
+    requestHeaders: headersOf(request.headers),
+    requestBody: request.body ?? null,
+    status: statusOf(response.status),
+    headers: headersOf(response.headers),
+    body: response.body ?? response.text ?? null,
+    failure: failureOf(value.failure),
+    startedAt: textOr(value.startedAt, ''),
+    durationMs: numberOr(value.durationMs, 0),
+  }
+}
+
+/** An entry of a HAR 1.2 file (http://www.softwareishard.com/blog/har-12-spec/). */
+export function entryOfHar(value: Json, index: number): Entry {
+  if (!isObject(value)) throw new BadEntry('it is no object')
+  if (!isObject(value.request)) throw new BadEntry('it has no request')
+  const request = objectAt(value, 'request')
+  const response = objectAt(value, 'response')
+  const status = statusOf(response.status)
+  return {
+    id: textOr(value._id, String(index)),
+    method: textOr(request.method, 'POST').toUpperCase(),
+    url: textOr(request.url, ''),
+    requestHeaders: headersOf(request.headers),
+    requestBody: textOr(objectAt(request, 'postData').text, null),
+    status,
+    headers: headersOf(response.headers),
+    body: contentOf(objectAt(response, 'content')),
+    failure: status === null ? failureOfBrowser(textOr(response._error, textOr(value._error, ''))) : null,
+    startedAt: textOr(value.startedDateTime, ''),
+    durationMs: numberOr(value.time, 0),
+  }
+}
+
+function contentOf(content: JsonObject): Json {
+  const text = textOr(content.text, null)
+  if (text === null) return null
+  return content.encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text
+}
+
+/** Headers as an object, as a list of {name, value}, or as a list of pairs. */
+function headersOf(value: Json | undefined): Headers {
+  const pairs = isObject(value) ? Object.entries(value) : isList(value) ? value.flatMap(pairOf) : []
+  const groups = new Map<string, string[]>()
+  for (const [name, content] of pairs) {
+    const values = isList(content) ? content : [content]
+    groups.set(name, [...(groups.get(name) ?? []), ...values.filter((part) => part !== null).map((part) => String(part))])
+  }
+  return Object.fromEntries([...groups].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]))
+}
+
+function pairOf(item: Json): readonly (readonly [string, Json])[] {
+  if (isObject(item) && typeof item.name === 'string') return [[item.name, item.value ?? '']]
+  const [name, content] = isList(item) ? item : []
+  return typeof name === 'string' ? [[name, content ?? '']] : []
+}
+
+/** Browsers write 0 where no answer came. */
+function statusOf(value: Json | undefined): number | null {
+  const status = typeof value === 'string' ? Number.parseInt(value, 10) : value
+  return typeof status === 'number' && status >= 100 && status <= 999 ? status : null
+}
+
+/** A failure as this suite records it; the words of another recorder are kept as they are. */
+function failureOf(value: Json | undefined): Failure | null {
+  if (!isObject(value)) return null
+  const message = textOr(value.message, textOr(value.kind, 'the call failed'))
+  const found = FAILURES.find(({ kind }) => kind === value.kind) ?? FAILURES.find(({ words }) => words.test(message))
+  const phase = (['connect', 'request', 'headers', 'body'] as const).find((name) => name === value.phase)
+  return { kind: found?.kind ?? 'protocol', phase: phase ?? found?.phase ?? 'headers', message }
+}
+
+/** `net::ERR_CONNECTION_REFUSED` and its like, as Chromium writes them into a HAR. */
+function failureOfBrowser(error: string): Failure | null {
+  return error === '' ? null : failureOf({ message: error })
+}
+
+const FAILURES: readonly { kind: Failure['kind']; phase: Failure['phase']; words: RegExp }[] = [
+  { kind: 'dns', phase: 'connect', words: /name_not_resolved|enotfound|getaddrinfo|eai_again|dns/i },
+  { kind: 'refused', phase: 'connect', words: /connection_refused|econnrefused|address_unreachable/i },
+  { kind: 'tls', phase: 'connect', words: /cert|ssl|tls/i },
+  { kind: 'timeout', phase: 'headers', words: /timed?_?out|etimedout|timeout/i },
+  { kind: 'reset', phase: 'headers', words: /reset|econnreset|connection_closed|socket hang up|empty_response/i },
+  { kind: 'cut-off', phase: 'body', words: /incomplete|content_length_mismatch|terminated/i },
+  { kind: 'too-large', phase: 'body', words: /too[ _-]large/i },
+  { kind: 'interrupted', phase: 'headers', words: /abort|cancel|interrupted/i },
+  { kind: 'protocol', phase: 'headers', words: /protocol|invalid_http/i },
+]

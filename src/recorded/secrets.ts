@@ -1,0 +1,87 @@
+import type { Headers, Json } from '../model.ts'
+import { createRedactor, type Redactor, type Secret } from '../replay/redact.ts'
+import type { Entry } from './entry.ts'
+
+const SECRET_HEADER =
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:api-?key|subscription-key|access-token|auth-token|secret))$/i
+const SECRET_PARAMETER =
+  /^(?:subscription-key|key|api[-_]?key|access[-_]?token|token|code|sig|signature|client[-_]secret|password)$/i
+/** Names that some recorders write where a secret stood; shorter values cannot be told from ordinary words. */
+const NO_SECRET = /^\W*(?:redacted|removed|sanitized|present.*|not-set|x+|\.+|\*+|your[\s_-].*)\W*$|^.{0,5}$/i
+
+/** Keys that can be known by their look, for recordings that lost the header but not the answer that repeats it. */
+const LOOKS_SECRET: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/\b(?:sk|pk|rk)[-_][\w-]{12,}/g, '[redacted]'],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, '[redacted]'],
+  [/\bAIza[\w-]{30,}/g, '[redacted]'],
+  [/(\bBearer\s+)[\w.~+/-]{16,}=*/gi, '$1[redacted]'],
+  [/([?&](?:subscription-key|key|api[-_]?key|access[-_]?token|token|code|sig|signature)=)[^&\s"'<>\\]+/gi, '$1[redacted]'],
+]
+
+/** Takes the secrets of a whole recording out of one entry: a key of one call may be repeated in the answer of another. */
+export function withoutSecrets(entry: Entry, redactor: Redactor): Entry {
+  const request = (text: string): string => withoutLookalikes(redactor.request(text))
+  return {
+    ...entry,
+    url: request(withoutUserInfo(entry.url)),
+    requestHeaders: cleanHeaders(entry.requestHeaders, request),
+    requestBody: mapTexts(entry.requestBody, request),
+    headers: cleanHeaders(redactor.answerHeaders(entry.headers), withoutLookalikes),
+    body: mapTexts(redactor.answerJson(entry.body), withoutLookalikes),
+    failure: entry.failure === null ? null : { ...entry.failure, message: request(entry.failure.message) },
+  }
+}
+
+/** One redactor for all secrets that the entries carry. */
+export function redactorOf(entries: readonly Entry[]): Redactor {
+  const found = new Map(entries.flatMap(secretsOf).map((secret) => [secret.value, secret]))
+  return createRedactor([...found.values()])
+}
+
+function secretsOf({ requestHeaders, headers, url }: Entry): readonly Secret[] {
+  return [
+    ...inHeaders(requestHeaders).map((value): Secret => ({ value, name: 'the credential' })),
+    ...inHeaders(headers).map((value): Secret => ({ value, name: 'a secret' })),
+    ...inQuery(url).map((value): Secret => ({ value, name: 'the credential' })),
+  ].filter(({ value }) => !NO_SECRET.test(value))
+}
+
+function inHeaders(headers: Headers): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => SECRET_HEADER.test(name))
+    .flatMap(([name, value]) => [value].flat().flatMap((text) => pieces(name, text)))
+}
+
+/** Cookies are `name=value; ...`; of `Bearer abc` only the second word is secret. */
+function pieces(name: string, text: string): readonly string[] {
+  if (!/cookie$/i.test(name)) return [text.replace(/^(?:Bearer|Basic)\s+/i, '').trim()]
+  const parts = /^set-cookie$/i.test(name) ? text.split(';').slice(0, 1) : text.split(';')
+  return parts.map((part) => part.slice(part.indexOf('=') + 1).trim())
+}
+
+function inQuery(url: string): readonly string[] {
+  const query = url.split('?')[1]?.split('#')[0] ?? ''
+  return [...new URLSearchParams(query)].filter(([name]) => SECRET_PARAMETER.test(name)).map(([, value]) => value)
+}
+
+const withoutUserInfo = (url: string): string => url.replace(/^(\w+:\/\/)[^/@?#]*@/, '$1')
+
+function cleanHeaders(headers: Headers, clean: (text: string) => string): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      SECRET_HEADER.test(name) ? '[redacted]' : typeof value === 'string' ? clean(value) : value.map(clean),
+    ]),
+  )
+}
+
+function withoutLookalikes(text: string): string {
+  return LOOKS_SECRET.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+}
+
+function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value)
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item: Json) => mapTexts(item, change))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member, change)]))
+}

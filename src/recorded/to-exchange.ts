@@ -1,0 +1,62 @@
+import type { Exchange, Json, Operation } from '../model.ts'
+import type { Entry } from './entry.ts'
+import { isList, isObject, parseJson } from './json.ts'
+
+/** A recorded call in the form that everything downstream reads. It is never sent again, so it has no curl line. */
+export function toExchange(entry: Entry): Exchange {
+  const { method, url, status, headers, failure } = entry
+  const body = bodyOf(entry.body)
+  const lost = failure !== null && status === null && body === null
+  return {
+    id: entry.id,
+    case: entry.id,
+    operation: operationOf(url),
+    credential: 'unknown',
+    sentTo: 'target',
+    request: { method, url, headers: entry.requestHeaders, body: withoutPictures(entry.requestBody), parts: [] },
+    response: lost ? null : { status, headers, body, text: null, bytes: null, pictures: [], events: [], headersMs: null },
+    failure,
+    startedAt: entry.startedAt,
+    durationMs: entry.durationMs,
+    billing: hasData(body) ? 'paid' : 'free',
+    curl: '',
+  }
+}
+
+export function operationOf(url: string): Operation {
+  const path = url.split('?')[0] ?? ''
+  if (/\/images\/edits\b/.test(path)) return 'edits'
+  if (/\/images\/generations\b/.test(path)) return 'generations'
+  return /\/chat\/completions\b/.test(path) ? 'chat' : 'other'
+}
+
+function bodyOf(body: Json): Json {
+  if (body === '' || body === null) return null
+  if (typeof body !== 'string') return withoutPictures(body)
+  const text = shortened(body)
+  return withoutPictures(/^\s*[[{]/.test(text) ? (parseJson(text) ?? text) : text)
+}
+
+/** Characters; the longest page that matters is a hundredth of it. */
+const LONGEST_TEXT = 200_000
+/** A run of base64 beyond this is a picture, characters. */
+const LONGEST_RUN = 300
+
+function shortened(text: string): string {
+  return withoutRuns(text).slice(0, LONGEST_TEXT)
+}
+
+function withoutRuns(text: string): string {
+  return text.length <= LONGEST_RUN
+    ? text
+    : text.replace(/[A-Za-z0-9+/_-]{300,}={0,2}/g, (run) => `[${run.length} characters of base64]`)
+}
+
+function withoutPictures(value: Json): Json {
+  if (typeof value === 'string') return withoutRuns(value)
+  if (value === null || typeof value !== 'object') return value
+  if (isList(value)) return value.map(withoutPictures)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutPictures(member)]))
+}
+
+const hasData = (body: Json): boolean => isObject(body) && isList(body.data) && body.data.length > 0
