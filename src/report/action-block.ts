@@ -1,7 +1,8 @@
+import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Judgement, Run } from '../model.ts'
 import { drawn, ways } from './chain-line.ts'
 import { failures } from './failures.ts'
-import { count, listed, oneLine, shorten, visible, words } from './text.ts'
+import { count, listed, oneLine, shorten, visible } from './text.ts'
 
 /** The part of a report that a person acts on, without any layout: each sink sets it in its own way. */
 export interface ActionBlock {
@@ -18,8 +19,10 @@ export interface ActionBlock {
 
 /** One diagnosis in words. */
 export interface Explained {
-  /** `operation missing at apim (certain, checklist item 1)` */
+  /** `operation-missing at apim (certain, checklist item 1)` */
   readonly title: string
+  /** What the cause means, in one sentence. */
+  readonly meaning: string
   readonly remedy: string
   readonly evidence: readonly string[]
   /** `These 6 red lines are the same fault: ...`; empty when it breaks nothing. */
@@ -47,7 +50,8 @@ function explain(diagnosis: Diagnosis, run: Run): Explained {
   const items = diagnosis.checklistItems.length > 0 ? `, checklist item ${diagnosis.checklistItems.join(', ')}` : ''
   const where = diagnosis.hop === 'unknown' ? 'at a hop that cannot be told' : `at ${diagnosis.hop}`
   return {
-    title: `${words(diagnosis.cause)} ${where} (${diagnosis.confidence}${items})`,
+    title: `${diagnosis.cause} ${where} (${diagnosis.confidence}${items})`,
+    meaning: causes[diagnosis.cause].meaning,
     remedy: visible(diagnosis.remedy),
     evidence: diagnosis.evidence.map((line) => shorten(oneLine(line), 600)),
     affects: affected(diagnosis, run),

@@ -20,8 +20,7 @@ export function summaryMarkdown(run: Run): string {
   const parts = [
     ...(note === null ? [] : [`**${prose(note)}**`]),
     `## ${signs[run.verdict]} ${prose(`${block.verdict}: ${block.about}`)}`,
-    prose(run.reason),
-    ...(block.primary === null ? [] : [diagnosis(block.primary, 3)]),
+    block.primary === null ? prose(run.reason) : diagnosis(block.primary, 3),
     ...(block.ways.length === 0 ? [] : [fenced(block.ways.map(wayLine).join('\n'))]),
     ...block.others.map((other) => diagnosis(other, 4)),
     ...block.stale.map((sentence) => `**${prose(sentence)}**`),
@@ -40,9 +39,10 @@ export function summaryMarkdown(run: Run): string {
 
 const titled = (title: string, content: string | null): readonly string[] => (content === null ? [] : [`### ${title}`, content])
 
-function diagnosis({ title, remedy, evidence, affects, alternatives }: Explained, level: number): string {
+function diagnosis({ title, meaning, remedy, evidence, affects, alternatives }: Explained, level: number): string {
   return [
     `${'#'.repeat(level)} ${prose(title)}`,
+    prose(meaning),
     `**Do this:** ${prose(remedy)}`,
     [
       ...evidence.map((line) => `- because: ${prose(line)}`),

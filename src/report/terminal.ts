@@ -76,13 +76,14 @@ function act(block: ActionBlock, run: Run, paint: Paint, width: number): readonl
 }
 
 function explained(
-  { title, remedy, evidence, affects, alternatives }: Explained,
+  { title, meaning, remedy, evidence, affects, alternatives }: Explained,
   paint: Paint,
   width: number,
   lead = '',
 ): readonly string[] {
   return [
     ...wrap(lead + title, width).map((line) => paint.bold(line)),
+    ...wrap(meaning, width),
     ...labelled('do this', remedy, width),
     ...evidence.slice(0, 4).flatMap((line) => labelled('because', line, width)),
     ...(affects === '' ? [] : labelled('affects', affects, width)),

@@ -62,7 +62,7 @@ export function duration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** `operation-missing` as words. */
+/** A name of the tables as words: `cut-off` is `cut off`. */
 export const words = (name: string): string =>
   name
     .replace(/^api-version/, 'api_version')

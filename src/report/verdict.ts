@@ -1,6 +1,7 @@
+import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Judgement, KnownFailure, Run } from '../model.ts'
 import { type Failures, failures } from './failures.ts'
-import { count, listed, words } from './text.ts'
+import { count, listed } from './text.ts'
 
 /**
  * A failed MUST makes the run nonconformant, whatever could not be judged beside it. Without one, a MUST that could not be
@@ -39,7 +40,7 @@ function whyNonconformant(fatal: readonly Judgement[], diagnoses: readonly Diagn
   if (cause === undefined) return `${failed(ids)}, and the evidence names no cause`
   const explained = ids.filter((id) => cause.affects.includes(id))
   const others = ids.length - explained.length
-  return `${named(cause)}, so ${failed(explained)}${others > 0 ? `; ${others} more ${others === 1 ? 'fails' : 'fail'} for other reasons` : ''}`
+  return `${named(cause)}: ${meaningOf(cause)}, so ${failed(explained)}${others > 0 ? `; ${others} more ${others === 1 ? 'fails' : 'fail'} for other reasons` : ''}`
 }
 
 function whyUnjudged(open: readonly Judgement[], diagnoses: readonly Diagnosis[]): string {
@@ -70,11 +71,13 @@ const idsOf = (judgements: readonly Judgement[]): string =>
 const failed = (ids: readonly string[]): string =>
   `${count(ids.length, 'requirement')} ${ids.length === 1 ? 'fails' : 'fail'} (${listed(ids, 5, 'in the list')})`
 
-/** `operation missing at apim (likely)`. */
-export function named({ cause, hop, confidence }: Diagnosis): string {
+/** `operation-missing at apim (likely)`. */
+function named({ cause, hop, confidence }: Diagnosis): string {
   const where = hop === 'unknown' ? 'at a hop that cannot be told' : `at ${hop}`
-  return `${words(cause)} ${where} (${confidence})`
+  return `${cause} ${where} (${confidence})`
 }
+
+const meaningOf = ({ cause }: Diagnosis): string => causes[cause].meaning.replace(/\.$/, '')
 
 const because = (cause: Diagnosis | undefined): string => (cause === undefined ? '' : `, because of ${named(cause)}`)
 

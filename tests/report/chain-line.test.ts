@@ -88,6 +88,26 @@ describe('the line of a call', () => {
     expect(ways(changed).map(({ outcome }) => outcome)).toEqual(['404 from apim'])
   })
 
+  test('is that of the call that the first diagnosis explains', () => {
+    const at = (id: string, status: number) =>
+      exchange({ id, response: answer(status), attribution: attribution('apim', ['apim']) })
+    const changed = run({
+      requirements: ['one', 'two'].map((id) => judgement(id, 'failed', { exchanges: [id] })),
+      diagnoses: [diagnosis({ affects: ['two'] }), diagnosis({ cause: 'upstream-error', affects: ['one'] })],
+      exchanges: [at('one', 500), at('two', 404)],
+    })
+    expect(ways(changed).map(({ outcome }) => outcome)).toEqual(['404 from apim'])
+  })
+
+  test('is that of the call that got deepest, when all are sound', () => {
+    const probe = exchange({ id: 'probe', response: answer(400) })
+    const shallow = exchange({ id: 'shallow', attribution: attribution('one-api', ['one-api']) })
+    const drawnFrom = (...exchanges: AttributedExchange[]) =>
+      ways(run({ requirements: [], exchanges })).map(({ outcome }) => outcome)
+    expect(drawnFrom(shallow, exchange(), probe)).toEqual(['200 from aoai'])
+    expect(drawnFrom(probe)).toEqual(['400 from aoai'])
+  })
+
   test('does not blame the sound half of a comparison', () => {
     const changed = run({
       requirements: [judgement('PAIR-1', 'failed', { exchanges: ['generate-one', 'edit-one'] })],

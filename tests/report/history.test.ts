@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Judgement, RequirementStatus } from '../../src/model.ts'
 import { compare, readBaseline } from '../../src/report/history.ts'
 import { conformanceText } from '../../src/report/json.ts'
-import { loadBaseline } from '../../src/report/read.ts'
 import { answer, attribution, diagnosis, exchange, judgement, run } from './runs.ts'
 
 /** A run in which EDIT-1 has this status. */
@@ -86,6 +85,16 @@ describe('a case', () => {
     expect(found).toEqual(slower ? [{ case: 'generate-one', beforeMs, nowMs }] : [])
   })
 
+  test('is compared with itself alone, by the median of its calls', () => {
+    const calls = (...times: number[]) =>
+      run({ exchanges: times.map((durationMs, index) => exchange({ id: `${index}`, case: 'probe', durationMs })) })
+    expect(compare(run({ exchanges: [exchange({ id: 'other', durationMs: 1 })] }), calls(9000)).slower).toEqual([])
+    expect(compare(calls(300, 200, 250), calls(300, 60_000, 200)).slower).toEqual([])
+    expect(compare(calls(300, 200, 250), calls(2000, 60_000, 200)).slower).toEqual([
+      { case: 'probe', beforeMs: 250, nowMs: 2000 },
+    ])
+  })
+
   test('is not compared with another answer or another target', () => {
     expect(compare(took(100, { response: answer(404) }), took(9000)).slower).toEqual([])
     const elsewhere = run({ target: { ...run().target, url: 'https://other.test' }, exchanges: took(100).exchanges })
@@ -113,11 +122,5 @@ describe('a baseline', () => {
   ])('that is %s is refused', (_kind, text, words) => {
     expect(() => read(text)).toThrow(words)
     expect(() => read(text)).toThrow(/^BASELINE: /)
-  })
-
-  test('that is missing is an error that names the variable', async () => {
-    await expect(loadBaseline('/nowhere/conformance.json')).rejects.toThrow(
-      /^BASELINE: \/nowhere\/conformance.json cannot be read/,
-    )
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { applyKnownFailures, readKnownFailures } from '../../src/report/known-failures.ts'
-import { loadKnownFailures } from '../../src/report/read.ts'
 import { judgement } from './runs.ts'
 
 const ids = ['EDIT-1', 'EDIT-2']
@@ -41,12 +40,6 @@ describe('a file of known failures', () => {
   ])('is refused for %j', (text, words) => {
     expect(() => read(text)).toThrow(words)
     expect(() => read(text)).toThrow(/^KNOWN_FAILURES: /)
-  })
-
-  test('that is missing is an error that names the variable', async () => {
-    await expect(loadKnownFailures('/nowhere/known.txt', ids)).rejects.toThrow(
-      /^KNOWN_FAILURES: \/nowhere\/known.txt cannot be read/,
-    )
   })
 })
 

@@ -60,7 +60,11 @@ test('a run that was refused before anything was sent says why, and nothing else
 
 test('colour is there when it is asked for, and only then', () => {
   const colourful = text(signatureFault(), { colour: true })
-  expect(colourful).toContain('\u001b[31m')
+  expect(colourful).toContain('\u001b[31mNOT CONFORMANT')
+  expect(colourful).toContain('\u001b[31mverdict: nonconformant')
+  expect(colourful).toContain('\u001b[32mpass')
+  expect(colourful).toContain('\u001b[31mFAIL')
+  expect(text(run(), { colour: true })).toContain('\u001b[32mverdict: conformant')
   expect(text(signatureFault())).not.toContain('\u001b')
 })
 
@@ -81,10 +85,10 @@ test('an uncertain diagnosis shows what else it may be, and how others are affec
       diagnosis({ cause: 'api-version-missing', checklistItems: [] }),
     ],
   })
-  expect(flat(unsure)).toContain('rate limited at a hop that cannot be told (possible, checklist item 1)')
+  expect(flat(unsure)).toContain('rate-limited at a hop that cannot be told (possible, checklist item 1)')
   expect(flat(unsure)).toContain('or maybe quota')
   expect(flat(unsure)).toContain('It also causes 1 warning: EDIT-2. Not judged because of it: EDIT-1.')
-  expect(flat(unsure)).toContain('Also: api-version missing at apim (certain)')
+  expect(flat(unsure)).toContain('Also: api-version-missing at apim (certain)')
   expect(flat(unsure)).toContain('Not judged EDIT-1: 429 from aoai')
 })
 
@@ -115,7 +119,7 @@ test('known failures are listed with their reasons, and a stale one stands in th
       { id: 'EDIT-2', reason: 'ticket 8', state: 'still-failing' },
     ],
   })
-  expect(flat(known)).toContain('EDIT-2 still fails: ticket 8')
+  expect(flat(known)).toContain('EDIT-1 PASSES AGAIN: ticket 7 EDIT-2 still fails: ticket 8')
   expect(text(known).indexOf('EDIT-1 passes again. Remove its line')).toBeLessThan(text(known).indexOf('Checklist'))
 })
 
@@ -153,6 +157,17 @@ test('changes name the run that they are measured against', () => {
     'slower: edit-one (9.0 s → 1 min 0 s)',
   ])
     expect(flat(changed)).toContain(words)
+})
+
+test('a comparison without a difference says so', () => {
+  const comparedWith = {
+    startedAt: '2025-06-14T02:00:00.000Z',
+    url: run().target.url,
+    profile: 'oneapi-apim-aoai',
+    tier: 'acceptance',
+  }
+  const same = { comparedWith, newlyBroken: [], newlySeen: [], fixed: [], movedHop: [], notReached: [], slower: [] }
+  expect(text(run({ changes: same }))).toContain('Changes\n  compared with the run of 2025-06-14T02:00:00.000Z\n  none\n')
 })
 
 test("a fault of the suite itself is said to be the suite's", () => {

@@ -52,7 +52,8 @@ const rows: readonly Row[] = [
     diagnoses: [diagnosis({ affects: ['A'] })],
     verdict: 'nonconformant',
     exit: 1,
-    reason: 'operation missing at apim (certain), so 1 requirement fails (A); 1 more fails for other reasons',
+    reason:
+      'operation-missing at apim (certain): API Management has no operation with this method and path, so 1 requirement fails (A); 1 more fails for other reasons',
   },
   {
     when: 'the environment keeps a MUST from being judged',
@@ -60,7 +61,7 @@ const rows: readonly Row[] = [
     diagnoses: [diagnosis({ cause: 'rate-limited', hop: 'aoai', confidence: 'likely', affects: ['B'] })],
     verdict: 'unjudged',
     exit: 2,
-    reason: '1 MUST could not be judged (B), because of rate limited at aoai (likely)',
+    reason: '1 MUST could not be judged (B), because of rate-limited at aoai (likely)',
   },
   {
     when: 'the environment keeps only a SHOULD from being judged',
@@ -75,7 +76,7 @@ const rows: readonly Row[] = [
     diagnoses: [diagnosis({ cause: 'target-unreachable', hop: 'client', affects: ['A'] })],
     verdict: 'unjudged',
     exit: 2,
-    reason: 'no requirement was judged, because of target unreachable at client (certain)',
+    reason: 'no requirement was judged, because of target-unreachable at client (certain)',
   },
   { when: 'nothing was selected', judgements: [], verdict: 'unjudged', exit: 2, reason: 'no requirement was judged' },
   {
