@@ -1,4 +1,5 @@
-import type { AttributedExchange, CauseName, FreeRefusal, Hop, Problem } from '../model.ts'
+import { type AttributedExchange, type CauseName, type FreeRefusal, HOPS, type Hop, type Json, type Problem } from '../model.ts'
+import { isObject } from './body.ts'
 import { answerInWords, NotObservable } from './check.ts'
 
 /** The answer came whole, with one of these statuses. */
@@ -21,11 +22,12 @@ function meaningOf({ response, failure }: AttributedExchange): CauseName {
   if (failure !== null) return failure.kind === 'timeout' ? 'backend-timeout' : 'upstream-error'
   if (status >= 500) return 'upstream-error'
   if (status >= 300 && status < 400) return 'redirected'
+  if (status === 401 || status === 403) return 'client-credential-rejected'
   if (status === 404) return 'gateway-route-missing'
   return status >= 200 && status < 300 ? 'short-circuited' : 'request-rejected'
 }
 
-/** Any status but 2xx, and an answer at all. */
+/** An error that the caller is told of as its own (4xx): no success, no redirect, no fault of the target. */
 export function answersNoSuccess(exchange: AttributedExchange): readonly Problem[] {
   const status = exchange.response?.status ?? null
   if (exchange.failure === null && status !== null && status >= 400 && status < 500) return []
@@ -44,24 +46,27 @@ export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: Fre
 }
 
 /**
- * The refusal was written by the hop that the profile names.
- * @throws NotObservable when another hop refused by itself, or when nobody can tell who did: the way behind it is then not proven
+ * The refusal was written by the hop that the profile names, or went through it: relays write an answer anew in words of their own.
+ * @throws NotObservable when neither can be seen: the way to that hop is then not proven
  */
 export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
-  const { answeredBy, couldAlsoBe, because } = exchange.attribution
+  const { answeredBy, couldAlsoBe, reached, because } = exchange.attribution
   if (refusal === null) throw new NotObservable('the profile knows no request that is refused for free')
-  if (answeredBy === refusal.refusedBy || couldAlsoBe.includes(refusal.refusedBy)) return []
+  if ([answeredBy, ...couldAlsoBe, ...reached].includes(refusal.refusedBy)) return []
   const reading = because[0] === undefined ? '' : ` (${because[0]})`
   throw new NotObservable(
     answeredBy === 'unknown'
       ? `cannot tell which hop refused, so the way to ${refusal.refusedBy} is not proven${reading}`
-      : `${answeredBy} refused the free probe itself, so the way behind it is not proven${reading}`,
+      : `${answeredBy} wrote the refusal of the free probe, so the way behind it is not proven${reading}`,
   )
 }
 
-/** Two answers to requests that mean the same: equal status, and the same hop as far as it is known. */
+/**
+ * Two answers to requests that mean the same: equal status, and the same error by its code. The status alone would not
+ * do: Azure OpenAI says "API version not supported" with 400 too, as it does for a bad value.
+ */
 export function answersLike(exchange: AttributedExchange, other: AttributedExchange, cause: CauseName): readonly Problem[] {
-  const same = exchange.failure === null && other.failure === null && exchange.response?.status === other.response?.status
+  const same = haveSameStatus(exchange, other) && errorCode(exchange) === errorCode(other)
   return same
     ? []
     : [
@@ -74,13 +79,27 @@ export function answersLike(exchange: AttributedExchange, other: AttributedExcha
       ]
 }
 
-/** The call got as deep into the chain as the other one, as far as its answer shows. */
+const haveSameStatus = (one: AttributedExchange, other: AttributedExchange): boolean =>
+  one.failure === null && other.failure === null && one.response?.status === other.response?.status
+
+function errorCode({ response }: AttributedExchange): Json {
+  const body = response?.body ?? null
+  const error = isObject(body) ? (body.error ?? null) : null
+  return isObject(error) ? (error.code ?? null) : null
+}
+
+/**
+ * The call got at least as deep into the chain as the other one, as far as its answer shows.
+ * @throws NotObservable when the two answers have one status and one of them does not show how far its call got
+ */
 export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExchange): readonly Problem[] {
-  const deepest = ({ attribution }: AttributedExchange): Hop | 'unknown' => attribution.reached.at(-1) ?? attribution.answeredBy
-  const sameStatus = answersLike(exchange, other, 'auth-inconsistent').length === 0
-  if (sameStatus && deepest(exchange) === deepest(other)) return []
-  if (sameStatus && (deepest(exchange) === 'unknown' || deepest(other) === 'unknown'))
-    throw new NotObservable(`cannot tell how far ${exchange.id} or ${other.id} got`)
+  if (haveSameStatus(exchange, other)) {
+    const [own, others] = [deepest(exchange), deepest(other)]
+    if (own === others) return []
+    if (own === 'unknown' || others === 'unknown')
+      throw new NotObservable(`cannot tell how far ${exchange.id} or ${other.id} got`)
+    if (HOPS.indexOf(own) > HOPS.indexOf(others)) return []
+  }
   const inWords = (one: AttributedExchange): string => `answered by ${one.attribution.answeredBy}: ${answerInWords(one)}`
   return [
     {
@@ -91,3 +110,5 @@ export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExcha
     },
   ]
 }
+
+const deepest = ({ attribution }: AttributedExchange): Hop | 'unknown' => attribution.reached.at(-1) ?? attribution.answeredBy
