@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { answerInWords } from '../../src/checks/check.ts'
+import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
+
+test.each([
+  ['its status and text', { response: answer(404, { message: 'Resource not found' }) }, '404 {"message":"Resource not found"}'],
+  ['its text on one line', { response: answer(502, 'Bad\r\n\t  Gateway') }, '502 Bad Gateway'],
+  ['its status alone', { response: answer(204) }, '204, empty body'],
+  ['its body, where the text was not recorded', { response: answer(400, { a: 1 }, { text: null }) }, '400 {"a":1}'],
+  ['an empty body, where no text was recorded', { response: answer(400, null, { text: null }) }, '400, empty body'],
+  ['that its status was not recorded', { response: answer(null, 'hello') }, 'no status hello'],
+  ['why it is missing', noAnswer('dns', 'connect'), 'no whole answer (dns while waiting for the connect: nothing for 300000 ms)'],
+  [
+    'why it is not whole',
+    { response: answer(200, '{"da'), failure: failure('cut-off') },
+    'no whole answer (cut-off while waiting for the body: nothing for 300000 ms)',
+  ],
+  ['that there is none', { response: null }, 'no answer'],
+])('an answer is told by %s', (_what, change, words) => {
+  expect(answerInWords(exchange(change))).toBe(words)
+})
+
+test('a long answer is told by its first 300 characters', () => {
+  expect(answerInWords(exchange({ response: answer(500, 'x'.repeat(301)) }))).toBe(`500 ${'x'.repeat(300)}`)
+})
