@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { SuiteFault } from '../judging/judge.ts'
 import type { Run } from '../model.ts'
+import { completeAllure } from '../report/allure.ts'
 import { terminalText } from '../report/terminal.ts'
 import { exitStatus } from '../report/verdict.ts'
 import { writeReports } from '../report/write.ts'
@@ -75,6 +76,7 @@ async function runAll(
         judging,
       }
       const run = await runJob(job)
+      await completeAllure(run, reportFolder)
       const { files, internalErrors } = await writeReports(run, { folder: reportFolder, env: io.env })
       io.out.write(
         `\n${terminalText(run, { columns: io.out.columns ?? 100, colour: io.out.isTTY === true && io.env.NO_COLOR === undefined, files, internalErrors })}`,

@@ -1,17 +1,11 @@
 import { groupedBy } from '../grouped.ts'
 import type { CauseName, Confidence, Diagnosis, Hop } from '../model.ts'
+import { type Cause, STAGES } from './cause.ts'
 import { causes, remedyOf } from './causes.ts'
 import { environmentOf } from './environment.ts'
 import type { Evidence } from './evidence.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import { refined } from './refinements.ts'
-
-/**
- * From what stops a call altogether to what is merely not shown. A cause explains everything after it on the same
- * operation: a call that never reached the model cannot answer with the right picture.
- */
-const STAGES = ['environment', 'way', 'request', 'answer', 'credential', 'consequence'] as const
-type Stage = (typeof STAGES)[number]
 
 interface Group {
   readonly cause: CauseName
@@ -72,16 +66,21 @@ interface Folded {
 }
 
 function folded(groups: readonly Group[]): readonly Folded[] {
-  return groups.reduce<readonly Folded[]>((causesSoFar, group) => {
-    const index = causesSoFar.findIndex(({ group: cause }) => isConsequence(group, cause))
-    if (index === -1) return [...causesSoFar, { group, consequences: [] }]
-    return causesSoFar.map((entry, at) => (at === index ? { ...entry, consequences: [...entry.consequences, group] } : entry))
-  }, [])
+  const entries: { readonly group: Group; readonly consequences: Group[] }[] = []
+  for (const group of groups) {
+    const cause = entries.find((entry) => isConsequence(group, entry.group))
+    if (cause === undefined) entries.push({ group, consequences: [] })
+    else cause.consequences.push(group)
+  }
+  return entries
 }
 
-/** Everything that the later group shows is on operations (or for credentials) that the cause already breaks. */
+/**
+ * Everything that the later group shows is on operations (or for credentials) that the cause already breaks: a call that
+ * never reached the model cannot answer with the right picture.
+ */
 function isConsequence(group: Group, cause: Group): boolean {
-  const stage = (one: Group): Stage => causes[one.cause].stage
+  const stage = (one: Group): Cause['stage'] => causes[one.cause].stage
   const breaksCalls = stage(cause) === 'environment' || stage(cause) === 'way' || stage(cause) === 'request'
   const operations = new Set(cause.findings.map(({ operation }) => operation))
   if (breaksCalls && group.findings.every(({ operation }) => operations.has(operation))) return true
@@ -106,7 +105,7 @@ function diagnosisOf(group: Group, consequences: readonly Group[], { target }: E
     affects: [...new Set([group, ...consequences].flatMap(requirementsOf))],
     exchanges: [...new Set(group.findings.map(({ exchange }) => exchange))],
     evidence: [...new Set(best.flatMap(({ evidence }) => evidence))].slice(0, 6),
-    remedy: remedyOf(group.cause, { operation: first?.operation ?? 'edits', deployment: target.deployment ?? target.model }),
+    remedy: remedyOf(group.cause, { operation: first?.operation ?? 'edits', deployment: target.deployment }),
     alternatives: [
       ...alternatives.map(({ cause, because }) => `${cause}: ${because}`),
       ...(first?.confidence === 'certain' || row.settle === null ? [] : [`to settle it: ${row.settle}`]),

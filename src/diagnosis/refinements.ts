@@ -67,6 +67,15 @@ export const refinements: readonly Refinement[] = [
     },
   },
   {
+    sentence: "The model is the first hop: the credential that it refuses is the caller's own.",
+    refine(finding, { target }) {
+      const isFirst = target.profile.chain.length === 1
+      return isFirst && finding.cause === 'backend-credential-rejected'
+        ? { ...finding, cause: 'client-credential-rejected', hop: 'client' }
+        : null
+    },
+  },
+  {
     sentence: 'The same key is let in elsewhere: it is not the key that is wrong.',
     refine(finding, evidence) {
       if (finding.cause !== 'client-credential-rejected' && finding.cause !== 'client-credential-missing') return null
