@@ -1,0 +1,52 @@
+import type { Call, Context, Written } from './call.ts'
+import { parametersIn } from './call.ts'
+import type { EffectivePolicy } from './effective.ts'
+import { run } from './effects.ts'
+import type { Api, ApimExport, ApiOperation } from './export.ts'
+
+/** Every call that the policies can make of a request to this operation: one for each way through their conditions. */
+export function backendCalls(exported: ApimExport, api: Api, operation: ApiOperation, policy: EffectivePolicy): Call[] {
+  const [path = '', query = ''] = operation.urlTemplate.split('?')
+  const context: Context = {
+    exported,
+    asked: { operation: operation.name, path: `/${[api.path, path.replace(/^\//, '')].filter(Boolean).join('/')}` },
+    template: { path: parametersIn(path), query: query.split('&').flatMap((pair) => pair.split('=')[0] || []) },
+  }
+  const inbound = run(policy.sections.inbound, [startOf(api, path)], context)
+  return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
+}
+
+function startOf(api: Api, path: string): Call {
+  const key: Written = { kind: 'sent', raw: '', value: '', action: 'sent', at: api.at }
+  return {
+    base: api.serviceUrl ? { url: api.serviceUrl, at: api.at, backend: null, scope: null } : null,
+    path: { text: path, rewrite: null, strangers: [] },
+    copiesQuery: true,
+    query: {},
+    lostQuery: {},
+    headers: api.subscriptionRequired ? { [api.keyHeader.toLowerCase()]: key } : {},
+    variables: {},
+    ineffective: [],
+    end: { kind: 'running' },
+    doubts: [],
+  }
+}
+
+/** A backend adds its own credentials when the call leaves. */
+function withBackendCredentials(call: Call): Call {
+  const credentials = call.base?.backend?.credentials ?? []
+  const written = (kind: 'header' | 'query' | 'other') =>
+    Object.fromEntries(
+      credentials
+        .filter((credential) => credential.kind === kind)
+        .map(({ name, value, at }) => [
+          kind === 'other' ? `(${name})` : name.toLowerCase(),
+          { kind: 'set', raw: value, value, action: 'override', at } satisfies Written,
+        ]),
+    )
+  return {
+    ...call,
+    headers: { ...call.headers, ...written('header'), ...written('other') },
+    query: { ...call.query, ...written('query') },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Call } from './call.ts'
+import { type BackendCredentials, credentialsOf } from './credentials.ts'
+import { effectivePolicy, sectionsWithoutBase } from './effective.ts'
+import type { ApimExport, Origin } from './export.ts'
+import { place } from './export.ts'
+import { type Checked, checked, finding, unique } from './findings.ts'
+import type { Judged } from './judged.ts'
+
+/** Item 4, first half: both operations give AOAI the same credential, and it is not the caller's key. */
+export function checkCredentials(exported: ApimExport, generations: Judged, edits: Judged): Checked[] {
+  const left = credentialsOfAll(generations)
+  const right = credentialsOfAll(edits)
+  return [...keyHeaders(generations, edits), compareCredentials(exported, generations, left, edits, right)]
+}
+
+type Given = Extract<BackendCredentials, { kind: 'given' }>
+
+/** The credentials of an operation, the same on every way through its policies; null when they are not. */
+function credentialsOfAll({ calls, served }: Judged): BackendCredentials | null {
+  const all = calls.filter(reachesBackend).map((call) => credentialsOf(call, served.api))
+  const [first, ...others] = unique(all.map(withoutOrigin))
+  if (first === undefined || others.length > 0) return null
+  return all[0] ?? null
+}
+
+export function reachesBackend(call: Call): boolean {
+  return call.end.kind === 'forwarded'
+}
+
+function withoutOrigin(credentials: BackendCredentials): string {
+  return credentials.kind === 'given' ? credentials.identity : credentials.kind
+}
+
+function compareCredentials(
+  exported: ApimExport,
+  generations: Judged,
+  left: BackendCredentials | null,
+  edits: Judged,
+  right: BackendCredentials | null,
+): Checked {
+  if (!left || !right) return undecided([...(left ? [] : [generations]), ...(right ? [] : [edits])])
+  if (left.kind === 'given' && right.kind === 'given') return bothGiven(left, right)
+  if (left.kind === 'given' && right.kind !== 'given') return lost(exported, edits, generations, left)
+  if (right.kind === 'given' && left.kind !== 'given') return lost(exported, generations, edits, right)
+  const leaked = [left, right].flatMap((one) => (one.kind === 'callers-key' ? [one] : []))
+  if (leaked.length === 2) {
+    return checked({ findings: leaked.map(({ header, at }) => finding('credential-callers-key', at, { header })) })
+  }
+  const sentence = 'No policy gives AOAI a credential: the calls only work when callers bring AOAI’s own.'
+  return checked({ doubts: [{ items: [4], at: edits.served.operation.at, sentence }] })
+}
+
+function undecided(operations: readonly Judged[]): Checked {
+  const doubts = operations.map(({ name, calls, served }) => ({
+    items: [4],
+    at: served.operation.at,
+    sentence: calls.some(reachesBackend)
+      ? `Which credential ${name} gives AOAI depends on a condition.`
+      : `${name} does not reach the backend, so its credential cannot be told.`,
+  }))
+  return checked({ doubts })
+}
+
+function bothGiven(left: Given, right: Given): Checked {
+  if (left.identity === right.identity) {
+    const sentence = `Both operations give AOAI ${right.label}. Whether AOAI accepts it, only a call can tell.`
+    return checked({ evidence: [{ item: 4, at: right.at, sentence }] })
+  }
+  const values = { generations: left.label, generationsAt: place(left.at), edits: right.label }
+  return checked({ findings: [finding('credential-differs', right.at, values)] })
+}
+
+function lost(exported: ApimExport, without: Judged, sibling: Judged, credential: Given): Checked {
+  const gap = whereBaseIsMissing(exported, without)
+  const values = {
+    operation: without.name,
+    sibling: sibling.name,
+    credential: credential.label,
+    siblingAt: place(credential.at),
+    because: gap ? ', because its inbound section has no <base/>' : '',
+  }
+  return checked({ findings: [finding('credential-lost', gap ?? whereItBelongs(without), values)] })
+}
+
+/** The inbound section that cuts inherited statements off. */
+function whereBaseIsMissing(exported: ApimExport, { served }: Judged): Origin | null {
+  const gap = sectionsWithoutBase(served.operation.policy).find(({ section }) => section === 'inbound')
+  const inherited = effectivePolicy(exported, served.api, { ...served.operation, policy: null }, null).sections.inbound
+  return gap && inherited.length > 0 ? gap.at : null
+}
+
+function whereItBelongs({ served }: Judged): Origin {
+  const policy = served.operation.policy
+  if (policy?.kind !== 'read') return served.operation.at
+  return policy.root.children.find((child) => child.name === 'inbound')?.at ?? policy.root.at
+}
+
+/** Two APIs may look for the subscription key in two headers. */
+function keyHeaders(generations: Judged, edits: Judged): Checked[] {
+  const left = generations.served.api
+  const right = edits.served.api
+  const alike = left.keyHeader.toLowerCase() === right.keyHeader.toLowerCase()
+  if (alike || !left.subscriptionRequired || !right.subscriptionRequired) return []
+  return [
+    checked({ findings: [finding('key-header-differs', right.at, { generations: left.keyHeader, edits: right.keyHeader })] }),
+  ]
+}

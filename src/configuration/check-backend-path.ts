@@ -1,0 +1,116 @@
+import type { Call } from './call.ts'
+import type { Origin } from './export.ts'
+import { type Finding, finding, type Seen } from './findings.ts'
+import type { Expectation, ImageOperation, Served } from './locate.ts'
+import { isKnown, shown, UNKNOWN } from './values.ts'
+
+const SERVED = /^\/openai\/deployments\/([^/]+)\/images\/(generations|edits)$/
+const V1 = /^\/openai\/v1\/images\/(generations|edits)$/
+
+/** Item 2: what one call asks the backend for. */
+export function seePath(call: Call, name: ImageOperation, served: Served, expectation: Expectation): Seen[] {
+  const at = call.path.rewrite ?? served.operation.at
+  const doubts = call.doubts
+    .filter((doubt) => doubt.items.includes(2))
+    .map((doubt): Seen => ({ kind: 'unclear', at: doubt.at, sentence: doubt.sentence }))
+  const ineffective = call.ineffective.map((origin) => wrong(finding('base-url-ineffective', origin, { operation: name })))
+  if (!call.base) return [...doubts, wrong(finding('backend-url-missing', served.api.at, { operation: name }))]
+
+  const path = backendPath(call.base.url, call.path.text)
+  const values = {
+    operation: name,
+    got: shown(path),
+    base: shown(call.base.url),
+    expected: `/openai/deployments/${expectation.deployment ?? '{deployment}'}/images/${name}`,
+    names: call.path.strangers.map((stranger) => `{${stranger}}`).join(', '),
+    template: served.operation.urlTemplate,
+  }
+  const slash =
+    call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [finding('rewrite-without-slash', at, values)]
+  return [...doubts, ...ineffective, ...slash.map(wrong), ...seeTarget(path, call, name, expectation, at, values)]
+}
+
+function seeTarget(
+  path: string,
+  call: Call,
+  name: ImageOperation,
+  expectation: Expectation,
+  at: Origin,
+  values: Record<string, string>,
+): Seen[] {
+  if (call.path.strangers.length > 0) return [wrong(finding('rewrite-unknown-parameter', at, values))]
+  const faults: Finding[] = []
+  const sibling = name === 'edits' ? 'generations' : 'edits'
+  if (path.endsWith(`/images/${sibling}`))
+    faults.push(finding(name === 'edits' ? 'rewrite-copied' : 'rewrite-swapped', at, values))
+  if (path.includes('/openai/openai/')) faults.push(finding('rewrite-doubled', at, values))
+  if (faults.length > 0) return faults.map(wrong)
+
+  const target = SERVED.exec(path)
+  if (target?.[1] !== undefined) return [seeDeployment(target[1], name, expectation, at, values)]
+  if (V1.test(path))
+    return [unclear(at, `${name} uses the v1 path ${path}; whether it serves this operation, only a call can tell.`)]
+  if (couldBe(path, name)) return [unclear(at, `What ${name} asks the backend for is decided while it runs: ${shown(path)}.`)]
+  if (call.path.rewrite === null) return [wrong(finding('rewrite-missing', at, values))]
+  if (/^\/deployments\/[^/]+\/images\/[a-z]+$/.test(path)) return [wrong(finding('rewrite-without-openai', at, values))]
+  return [wrong(finding('rewrite-mis-spelt', at, values))]
+}
+
+function seeDeployment(
+  got: string,
+  name: ImageOperation,
+  { deployment }: Expectation,
+  at: Origin,
+  values: Record<string, string>,
+): Seen {
+  if (!isKnown(got))
+    return unclear(at, `${name} goes to a deployment that is decided while it runs, or by a value that is not exported.`)
+  const byCaller = /^\{[^{}]+\}$/.test(got)
+  if (byCaller || deployment === null || got === deployment) {
+    const whose = byCaller ? ', the deployment being the caller’s' : ''
+    return { kind: 'right', at, sentence: `${name} asks the backend for ${values.got ?? ''}${whose}.` }
+  }
+  return wrong(finding('deployment-other', at, { ...values, got, expected: deployment }))
+}
+
+/** The path that the backend sees: the path of its URL, then the operation's. */
+export function backendPath(base: string, path: string): string {
+  const host = /^[a-z]+:\/\/[^/]*/i.exec(base)?.[0] ?? ''
+  const rest = host === '' && !base.startsWith('/') ? base : base.slice(host.length)
+  return `${rest.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`
+}
+
+/** Could a path with unknown parts, or with other capitals, be one that AOAI serves? */
+function couldBe(path: string, name: ImageOperation): boolean {
+  const served = [`/openai/deployments/${deploymentIn(path) ?? 'd'}/images/${name}`, `/openai/v1/images/${name}`]
+  if (isKnown(path)) return served.includes(path.toLowerCase())
+  const pattern = path
+    .split(UNKNOWN)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*')
+  return served.some((one) => new RegExp(`^${pattern}$`).test(one))
+}
+
+function deploymentIn(path: string): string | undefined {
+  const found = /\/deployments\/([^/]+)/i.exec(path)?.[1]
+  return found && isKnown(found) ? found : undefined
+}
+
+/** Does the call go to AOAI's v1 path, which takes the deployment from the body? */
+export function usesV1(call: Call): boolean {
+  return call.base !== null && V1.test(backendPath(call.base.url, call.path.text))
+}
+
+/** The deployment that a call is certain to go to. */
+export function deploymentOf(call: Call): string | null {
+  const deployment = call.base && SERVED.exec(backendPath(call.base.url, call.path.text))?.[1]
+  return deployment && isKnown(deployment) && !deployment.startsWith('{') ? deployment : null
+}
+
+function wrong(one: Finding): Seen {
+  return { kind: 'wrong', finding: one }
+}
+
+function unclear(at: Origin, sentence: string): Seen {
+  return { kind: 'unclear', at, sentence }
+}

@@ -1,0 +1,91 @@
+import type { ApimExport, Origin } from './export.ts'
+import { type Checked, checked, type Finding, finding } from './findings.ts'
+import type { Expectation, ImageOperation, Located, Pair } from './locate.ts'
+import { IMAGE_OPERATIONS } from './locate.ts'
+import { publicPath } from './paths.ts'
+
+/** Item 1: both operations exist, for POST, at the path that callers use. */
+export function checkOperations(exported: ApimExport, pair: Pair, expectation: Expectation): Checked[] {
+  const elsewhere = pair.asExpected ? [] : [atAnotherPath(pair, expectation)]
+  return [...IMAGE_OPERATIONS.map((operation) => checkOperation(exported, pair, operation, expectation)), ...elsewhere]
+}
+
+function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation, expectation: Expectation): Checked {
+  const located = pair[name]
+  if (located.kind === 'missing') return missing(exported, pair, located, name, expectation)
+  const { api, operation } = located.served
+  const demanded = (operation.urlTemplate.split('?')[1] ?? '').split('&').flatMap((pairOf) => pairOf.split('=')[0] || [])
+  const also =
+    pair.alsoAt.length === 0 ? '' : ` (pairs at ${pair.alsoAt.map((prefix) => `/${prefix}`).join(', ')} are not judged)`
+  return checked({
+    evidence: [
+      {
+        item: 1,
+        at: operation.at,
+        sentence: `${operation.method} ${publicPath(api, operation)} is the ${name} operation${also}.`,
+      },
+    ],
+    findings:
+      demanded.length === 0
+        ? []
+        : [finding('operation-demands-query', operation.at, { operation: name, names: demanded.join(', ') })],
+  })
+}
+
+function missing(
+  exported: ApimExport,
+  pair: Pair,
+  { near, gaps }: Extract<Located, { kind: 'missing' }>,
+  operation: ImageOperation,
+  expectation: Expectation,
+): Checked {
+  const path = pair.prefix === '' ? expectation.paths[operation] : `/${pair.prefix}${expectation.paths[operation]}`
+  const values = { operation, path }
+  const found = near
+    ? finding(RULE_OF[near.kind], near.at, { ...values, ...wordsOf(near) })
+    : finding('operation-missing', lookedAt(exported, pair), values)
+  if (gaps.length === 0) return checked({ findings: [found] })
+  const demoted: Finding = { ...found, level: 'warning' }
+  const doubts = gaps.map((gap) => ({
+    items: [1],
+    at: gap.at,
+    sentence: `${gap.sentence} It may declare the missing ${operation} operation.`,
+  }))
+  return checked({ findings: [demoted], doubts })
+}
+
+const RULE_OF = {
+  'other-method': 'operation-other-method',
+  'other-revision': 'operation-other-revision',
+  'other-prefix': 'operation-other-prefix',
+  'mis-spelt': 'operation-mis-spelt',
+  'policy-only': 'operation-policy-only',
+} as const
+
+function wordsOf(near: NonNullable<Extract<Located, { kind: 'missing' }>['near']>): Record<string, string> {
+  if (near.kind === 'other-method') return { method: near.method }
+  if (near.kind === 'other-revision') return { api: near.api }
+  if (near.kind === 'other-prefix') return { have: near.path, api: near.api }
+  return near.kind === 'mis-spelt' ? { have: near.path } : { name: near.name }
+}
+
+/** Where the operation should have been declared: beside its sibling, else in the first API. */
+function lookedAt(exported: ApimExport, pair: Pair): Origin {
+  const sibling = IMAGE_OPERATIONS.map((name) => pair[name]).find((located) => located.kind === 'found')
+  if (sibling?.kind === 'found') return sibling.served.api.declaredAt
+  const current = exported.apis.filter((api) => api.current)
+  return current[0]?.declaredAt ?? { file: 'apis', line: 1 }
+}
+
+function atAnotherPath(pair: Pair, expectation: Expectation): Checked {
+  const found = IMAGE_OPERATIONS.flatMap((name) => {
+    const located = pair[name]
+    return located.kind === 'found' ? [{ name, served: located.served }] : []
+  })
+  const doubts = found.map(({ name, served }) => ({
+    items: [1],
+    at: served.operation.at,
+    sentence: `${name} is published at ${publicPath(served.api, served.operation)}, not at ${expectation.paths[name]}; whether the hop before calls it there cannot be seen.`,
+  }))
+  return checked({ doubts })
+}

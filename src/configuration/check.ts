@@ -1,0 +1,149 @@
+import type { ChecklistItem } from '../model.ts'
+import { seeApiVersion } from './check-api-version.ts'
+import { checkCredentials, reachesBackend } from './check-authentication.ts'
+import { deploymentOf, seePath } from './check-backend-path.ts'
+import { checkBodies } from './check-body.ts'
+import { checkKeys } from './check-key.ts'
+import { checkNamedValues } from './check-named-values.ts'
+import { checkOperations } from './check-operation.ts'
+import { checkPair } from './check-pair.ts'
+import { checkReach } from './check-reach.ts'
+import { type Doubt, uniqueDoubts } from './effective.ts'
+import { type ApimExport, place } from './export.ts'
+import { type Checked, checked, cited, combine, type Finding, finding, settle, unique } from './findings.ts'
+import { type Judged, judge } from './judged.ts'
+import type { Expectation, Pair } from './locate.ts'
+import { IMAGE_OPERATIONS, locatePair } from './locate.ts'
+import { pairDiff } from './pair.ts'
+
+/** What an export says about items 1 to 5 of the checklist, before anything is published or sent. */
+export interface ConfigurationReport {
+  readonly folder: string
+  readonly layout: ApimExport['layout']
+  /** Items 1 to 5; evidence starts with `file:line`. */
+  readonly items: readonly ChecklistItem[]
+  /** Broken ones first. */
+  readonly findings: readonly Finding[]
+  /** What could not be read or told, with the items that it keeps from being judged (none: it matters to no item). */
+  readonly unread: readonly Doubt[]
+  /** The effective policies of the pair as a diff. */
+  readonly pair: string
+}
+
+export const ITEMS = [
+  { item: 1, title: 'the edits operation exists in APIM' },
+  { item: 2, title: 'it is rewritten to its own path at the right deployment' },
+  { item: 3, title: 'api-version is written' },
+  { item: 4, title: 'authentication equals that of generations' },
+  { item: 5, title: 'product and subscription allow edits' },
+] as const
+
+/** Judges an export. Pure: the same export gives the same report. */
+export function checkConfiguration(exported: ApimExport, expectation: Expectation): ConfigurationReport {
+  const pair = locatePair(exported, expectation)
+  const operations = IMAGE_OPERATIONS.flatMap((name) => {
+    const located = pair[name]
+    return located.kind === 'found' ? [judge(exported, name, located.served)] : []
+  })
+  const all = combine([
+    ...checkOperations(exported, pair, expectation),
+    ...operations.flatMap((operation) => checkCalls(operation, expectation)),
+    ...checkTogether(exported, operations, pair),
+    checkNamedValues(exported, operations),
+  ])
+  const doubts = uniqueDoubts(all.doubts)
+  const findings = inOrder(withoutEchoes(all.findings))
+  return {
+    folder: exported.folder,
+    layout: exported.layout,
+    items: ITEMS.map(({ item, title }) => itemOf(item, title, { ...all, findings, doubts })),
+    findings,
+    unread: [...doubts, ...gapsBeside(exported, doubts)],
+    pair: pairDiff(exported, expectation),
+  }
+}
+
+/** Items 2 and 3, and whether the operation reaches the backend: what each operation shows alone. */
+function checkCalls(operation: Judged, expectation: Expectation): Checked[] {
+  const { name, served, policies } = operation
+  const calls = operation.calls.filter(reachesBackend)
+  const stopped =
+    calls.length > 0 ? [] : [{ items: [2, 3], at: served.operation.at, sentence: `${name} does not reach the backend.` }]
+  const unclear = calls.flatMap((call) => call.doubts).filter((doubt) => doubt.items.includes(4))
+  return [
+    checked({ doubts: [...stopped, ...policies.flatMap((policy) => policy.doubts), ...unclear] }),
+    settle(
+      2,
+      calls.map((call) => seePath(call, name, served, expectation)),
+    ),
+    settle(
+      3,
+      calls.map((call) => seeApiVersion(call, name, served)),
+    ),
+    checkReach(operation),
+  ]
+}
+
+/** Items 4 and 5: what can only be said of the two together. */
+function checkTogether(exported: ApimExport, operations: readonly Judged[], pair: Pair): Checked[] {
+  const [generations, edits] = ['generations', 'edits'].map((name) => operations.find((operation) => operation.name === name))
+  if (!generations || !edits) return [checked({ doubts: [halfPair(operations, pair, exported)] })]
+  return [
+    ...checkCredentials(exported, generations, edits),
+    ...checkPair(exported, generations, edits),
+    ...checkKeys(exported, generations.served, edits.served),
+    checkDeployments(generations, edits),
+    checkBodies(exported, edits),
+  ]
+}
+
+function halfPair(operations: readonly Judged[], pair: Pair, exported: ApimExport): Doubt {
+  const at = operations[0]?.served.operation.at ?? exported.apis[0]?.at ?? { file: 'apis', line: 1 }
+  const missing = IMAGE_OPERATIONS.filter((name) => pair[name].kind === 'missing').join(' and ')
+  return { items: [2, 3, 4, 5], at, sentence: `Without the ${missing} operation there is no pair to judge.` }
+}
+
+function checkDeployments(generations: Judged, edits: Judged): Checked {
+  const [left, right] = [generations, edits].map(({ calls }) => unique(calls.filter(reachesBackend).map(deploymentOf)))
+  const [one] = left ?? []
+  const [other] = right ?? []
+  if (left?.length !== 1 || right?.length !== 1 || !one || !other || one === other) return checked({})
+  const at = edits.calls.find((call) => call.path.rewrite)?.path.rewrite ?? edits.served.operation.at
+  return checked({ findings: [finding('deployments-differ', at, { generations: one, edits: other })] })
+}
+
+function itemOf(item: number, title: string, { findings, doubts, evidence }: Checked): ChecklistItem {
+  const own = findings.filter((one) => one.item === item)
+  const unclear = doubts.filter((doubt) => doubt.items.includes(item))
+  const broken = own.some(({ level }) => level === 'broken')
+  const seen = evidence.filter((one) => one.item === item)
+  return {
+    item,
+    title,
+    status: broken ? 'broken' : unclear.length > 0 || seen.length === 0 ? 'not-observable' : 'holds',
+    evidence: unique([
+      ...own.map(({ file, line, sentence }) => cited({ file, line }, sentence)),
+      ...unclear.map(({ at, sentence }) => cited(at, sentence)),
+      ...seen.map(({ at, sentence }) => cited(at, sentence)),
+    ]),
+  }
+}
+
+/** A warning at the very place where something of the same item is broken says nothing new. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const broken = findings.filter(({ level }) => level === 'broken')
+  const echoes = (one: Finding) =>
+    broken.some((other) => other.file === one.file && other.line === one.line && other.item === one.item)
+  return findings.filter((one) => one.level === 'broken' || !echoes(one))
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const weight = (one: Finding) => (one.level === 'broken' ? 0 : 10) + (one.item ?? 6)
+  return [...findings].sort((a, b) => weight(a) - weight(b))
+}
+
+/** What could not be read and was not in the way of any item. */
+function gapsBeside(exported: ApimExport, doubts: readonly Doubt[]): Doubt[] {
+  const known = new Set(doubts.map((doubt) => place(doubt.at)))
+  return exported.gaps.filter((gap) => !known.has(place(gap.at))).map(({ at, sentence }) => ({ items: [], at, sentence }))
+}

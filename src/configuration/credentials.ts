@@ -1,0 +1,53 @@
+import type { Call } from './call.ts'
+import type { Api, Origin } from './export.ts'
+
+/** What AOAI takes a credential from; names in brackets are credentials that are no header of a policy. */
+const CARRIERS = ['api-key', 'authorization', '(authorization)', '(certificate)', '(certificateIds)', '(managedIdentity)']
+
+/** What a call gives the backend to authenticate with. */
+export type BackendCredentials =
+  | {
+      readonly kind: 'given'
+      /** Equal for equal credentials; holds them as they are written, so it is never shown. */
+      readonly identity: string
+      readonly label: string
+      readonly at: Origin
+    }
+  /** The subscription key of APIM itself, because it travels in a header that AOAI reads. */
+  | { readonly kind: 'callers-key'; readonly header: string; readonly at: Origin }
+  | { readonly kind: 'none' }
+
+export function credentialsOf(call: Call, api: Api): BackendCredentials {
+  const given = CARRIERS.flatMap((carrier) => {
+    const written = call.headers[carrier]
+    return written && written.kind !== 'sent' && written.kind !== 'deleted' ? [{ carrier, written }] : []
+  })
+  const [first] = given
+  if (first) {
+    const identity = given.map(({ carrier, written }) => `${carrier} ${written.kind} ${written.raw}`).join('\n')
+    const label = given.map(({ carrier, written }) => `${carrier} ${shownCredential(written.raw)}`).join(' and ')
+    return { kind: 'given', identity, label, at: first.written.at }
+  }
+  const key = api.keyHeader.toLowerCase()
+  const leaks = CARRIERS.includes(key) && call.headers[key]?.kind === 'sent'
+  return leaks ? { kind: 'callers-key', header: api.keyHeader, at: api.at } : { kind: 'none' }
+}
+
+export function isCredentialStatement(name: string, header: string | undefined): boolean {
+  return name.startsWith('authentication-') || (name === 'set-header' && CARRIERS.includes((header ?? '').toLowerCase()))
+}
+
+/**
+ * A credential for people: a reference to a named value, an expression without long strings and a policy's own
+ * attributes may be shown; anything else may be the secret itself.
+ */
+export function shownCredential(raw: string): string {
+  if (/^(Bearer |Basic )?\{\{[^{}]+\}\}$/i.test(raw) || raw.startsWith('authentication-managed-identity')) return raw
+  if (/^(Bearer |Basic )?@[({]/i.test(raw)) return raw.replace(/(.?)"((?:\\.|[^"\\])*)"/g, maskLiteral)
+  return raw === '' ? '(empty)' : '***'
+}
+
+/** A string that indexes something (`Variables["token"]`) is a name; a long one elsewhere may be the secret. */
+function maskLiteral(literal: string, before: string, content: string): string {
+  return before === '[' || content.length < 9 ? literal : `${before}"***"`
+}

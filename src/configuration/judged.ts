@@ -1,0 +1,37 @@
+import type { Call } from './call.ts'
+import { backendCalls } from './calls.ts'
+import { BUILT_IN_KEY } from './check-key.ts'
+import type { EffectivePolicy } from './effective.ts'
+import { effectivePolicy } from './effective.ts'
+import type { Api, ApimExport, Product } from './export.ts'
+import type { ImageOperation, Served } from './locate.ts'
+
+/** One operation with everything that its policies make of a call. */
+export interface Judged {
+  readonly name: ImageOperation
+  readonly served: Served
+  /** One for each product whose policy may apply, and one for keys of no product. */
+  readonly policies: readonly EffectivePolicy[]
+  readonly calls: readonly Call[]
+}
+
+export function judge(exported: ApimExport, name: ImageOperation, served: Served): Judged {
+  const { api, operation } = served
+  const policies = effectivePolicies(exported, served)
+  return { name, served, policies, calls: policies.flatMap((policy) => backendCalls(exported, api, operation, policy)) }
+}
+
+/** The policies of an operation, once for each way in: a product's policy applies to calls with its own keys only. */
+export function effectivePolicies(exported: ApimExport, { api, operation }: Served): EffectivePolicy[] {
+  const holding = exported.products.filter((product) => product.apis.some((link) => link.name === api.name))
+  const ways: (Product | null)[] = holding.filter((product) => product.policy !== null)
+  if (ways.length === 0 || holding.length > ways.length || opensWithoutProduct(exported, api)) ways.unshift(null)
+  return ways.map((product) => effectivePolicy(exported, api, operation, product))
+}
+
+/** Can callers get in without a product? Yes, as far as nothing in the export rules it out. */
+function opensWithoutProduct({ subscriptions }: ApimExport, api: Api): boolean {
+  if (!api.subscriptionRequired || subscriptions === null) return true
+  const active = subscriptions.filter(({ name, state }) => name !== BUILT_IN_KEY && state.toLowerCase() === 'active')
+  return active.length === 0 || active.some(({ scope }) => scope.kind !== 'product')
+}

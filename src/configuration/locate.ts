@@ -1,0 +1,107 @@
+import type { Api, ApimExport, ApiOperation, Gap } from './export.ts'
+import { type NearMiss, nearMiss } from './near-miss.ts'
+import { matchPath, publicPath, tail } from './paths.ts'
+
+export const IMAGE_OPERATIONS = ['generations', 'edits'] as const
+export type ImageOperation = (typeof IMAGE_OPERATIONS)[number]
+
+/** What callers and the model expect of the configuration. */
+export interface Expectation {
+  /** Paths that callers use, such as `/v1/images/edits`. What stands before them in APIM is left open: a base URL may hold it. */
+  readonly paths: Readonly<Record<ImageOperation, string>>
+  /** Null when any deployment will do. */
+  readonly deployment: string | null
+}
+
+/** An operation that answers an expected path. */
+export interface Served {
+  readonly api: Api
+  readonly operation: ApiOperation
+  /** What stands before the expected path, without slashes at its ends. */
+  readonly prefix: string
+}
+
+export type Located =
+  | { readonly kind: 'found'; readonly served: Served }
+  | { readonly kind: 'missing'; readonly near: NearMiss | null; readonly gaps: readonly Gap[] }
+
+export interface Pair {
+  readonly generations: Located
+  readonly edits: Located
+  /** The common prefix of the pair that is judged. */
+  readonly prefix: string
+  /** False when the operations are there, but under another path than the expected one. */
+  readonly asExpected: boolean
+  /** Prefixes of other pairs, which are not judged. */
+  readonly alsoAt: readonly string[]
+}
+
+/** Finds the two operations: the pair at the expected path itself, else the most complete one behind some prefix. */
+export function locatePair(exported: ApimExport, { paths }: Expectation): Pair {
+  const exact = groups(exported, paths)
+  const relaxed = exact.length > 0 ? exact : groups(exported, { generations: tail(paths.generations), edits: tail(paths.edits) })
+  const wanted = exact.length > 0 ? paths : { generations: tail(paths.generations), edits: tail(paths.edits) }
+  const [best, ...others] = [...relaxed].sort((a, b) => rank(a) - rank(b))
+  const prefix = best?.prefix ?? ''
+  const located = (operation: ImageOperation): Located => {
+    const served = best?.[operation]
+    if (served) return { kind: 'found', served }
+    const path = relaxed.length > 0 ? wanted[operation] : paths[operation]
+    const sibling = best?.[operation === 'edits' ? 'generations' : 'edits']?.api ?? null
+    return {
+      kind: 'missing',
+      near: nearMiss(exported, prefix, path, sibling),
+      gaps: gapsThatMayHide(exported, `${prefix}${path}`),
+    }
+  }
+  return {
+    generations: located('generations'),
+    edits: located('edits'),
+    prefix,
+    asExpected: exact.length > 0 || relaxed.length === 0,
+    alsoAt: others.filter((group) => group.generations && group.edits).map((group) => group.prefix),
+  }
+}
+
+interface Group {
+  readonly prefix: string
+  readonly generations: Served | null
+  readonly edits: Served | null
+}
+
+function groups(exported: ApimExport, paths: Expectation['paths']): Group[] {
+  const generations = servedAt(exported, paths.generations)
+  const edits = servedAt(exported, paths.edits)
+  const prefixes = [...new Set([...generations, ...edits].map((served) => served.prefix))]
+  const at = (all: readonly Served[], prefix: string) => all.find((served) => served.prefix === prefix) ?? null
+  return prefixes.map((prefix) => ({ prefix, generations: at(generations, prefix), edits: at(edits, prefix) }))
+}
+
+function rank(group: Group): number {
+  if (group.prefix === '') return 0
+  return group.generations && group.edits ? 1 : group.generations ? 2 : 3
+}
+
+/** Every current POST operation that answers the path behind some prefix, the most literal template first. */
+function servedAt(exported: ApimExport, path: string): Served[] {
+  return exported.apis
+    .filter((api) => api.current)
+    .flatMap((api) =>
+      api.operations
+        .filter((operation) => operation.method === 'POST')
+        .flatMap((operation) => {
+          const match = matchPath(publicPath(api, operation), path)
+          return match ? [{ api, operation, ...match }] : []
+        }),
+    )
+    .sort((a, b) => b.literal - a.literal)
+}
+
+/** What could not be read and may declare the operation: an API of unknown path, or one whose path leads there. */
+function gapsThatMayHide(exported: ApimExport, path: string): Gap[] {
+  return exported.gaps.filter((gap) => {
+    if (gap.about !== 'api') return false
+    const api = exported.apis.find((other) => other.name === gap.api)
+    return !api || api.path === '' || path.toLowerCase().replace(/^\//, '').startsWith(`${api.path.toLowerCase()}/`)
+  })
+}

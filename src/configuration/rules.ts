@@ -1,0 +1,33 @@
+import type { CauseName } from '../model.ts'
+import { API_VERSION_RULES } from './rules/api-version.ts'
+import { AUTHENTICATION_RULES } from './rules/authentication.ts'
+import { BACKEND_PATH_RULES } from './rules/backend-path.ts'
+import { BODY_RULES } from './rules/body.ts'
+import { KEY_RULES } from './rules/key.ts'
+import { OPERATION_RULES } from './rules/operation.ts'
+
+/** `broken`: the operation cannot work as configured. `warning`: it may, and here is what to keep an eye on. */
+export type FindingLevel = 'broken' | 'warning'
+export type ConfigurationItem = 1 | 2 | 3 | 4 | 5
+
+export interface Rule {
+  /** Item of the checklist; null for what belongs to none. */
+  readonly item: ConfigurationItem | null
+  readonly cause: CauseName
+  readonly level: FindingLevel
+  /** What is wrong and what that does; `{words}` are filled in. */
+  readonly sentence: string
+  readonly remedy: string
+}
+
+/** What the configuration check looks for: one row each, in the order of the checklist. */
+export const RULES = {
+  ...OPERATION_RULES,
+  ...BACKEND_PATH_RULES,
+  ...API_VERSION_RULES,
+  ...AUTHENTICATION_RULES,
+  ...KEY_RULES,
+  ...BODY_RULES,
+} as const satisfies Readonly<Record<string, Rule>>
+
+export type RuleId = keyof typeof RULES
