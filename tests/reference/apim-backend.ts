@@ -103,3 +103,55 @@ export async function startChain({ edits = [], respond, ...options }: ChainOptio
 export async function stopChains(): Promise<void> {
   await Promise.all(running.splice(0).map((hop) => hop.close()))
 }
+
+/** A backend that sends one event and keeps the next back until it is told to finish. */
+export async function startEvents(options: ChainOptions): Promise<{
+  /** What the caller reads first. */
+  readonly first: Promise<string>
+  finish(): void
+  patience(ms: number): Promise<'nothing yet'>
+}> {
+  let finish = () => {}
+  const chain = await startChain({
+    ...options,
+    respond: (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      response.write('data: 1\n\n')
+      finish = () => void response.end('data: 2\n\n')
+    },
+  })
+  const answer = await chain.call('/v1/images/edits')
+  const first = answer.body?.getReader().read() ?? Promise.reject(new Error('no body'))
+  return {
+    first: first.then(({ value }) => Buffer.from(value ?? []).toString()),
+    finish: () => finish(),
+    patience: (ms) => new Promise((resolve) => setTimeout(() => resolve('nothing yet'), ms)),
+  }
+}
+
+interface Sections {
+  readonly inbound?: string
+  readonly backend?: string
+  readonly outbound?: string
+  readonly onError?: string
+}
+
+/** The policy of the edits operation, written anew. */
+export function editsPolicy({
+  inbound = '<base />',
+  backend = '<base />',
+  outbound = '<base />',
+  onError = '<base />',
+}: Sections): ExportEdit[] {
+  const file = 'apis/images/operations/images-edits/policy.xml'
+  const xml = `<policies>
+<inbound>${inbound}</inbound>
+<backend>${backend}</backend>
+<outbound>${outbound}</outbound>
+<on-error>${onError}</on-error>
+</policies>`
+  return [
+    { file, remove: true },
+    { file, add: xml },
+  ]
+}
