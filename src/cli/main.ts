@@ -36,7 +36,6 @@ export async function main(argv: readonly string[], command: 'test' | 'gate', io
     const runs = await runAll(targets, asked, settings, command, io)
     return worst(runs.map(exitStatus))
   } catch (error) {
-    if (!(error instanceof BadConfiguration) && !(error instanceof SuiteFault)) throw error
     return await refused(error, settings, io)
   } finally {
     await targets?.close()
@@ -86,18 +85,25 @@ async function runAll(
   )
 }
 
-/** Nothing was judged: the reason is said, and written where a pipeline looks for it. */
-async function refused(error: BadConfiguration | SuiteFault, settings: Settings | null, io: Io): Promise<2> {
-  const title =
-    error instanceof BadConfiguration ? 'The configuration cannot be used; nothing was sent.' : 'The run could not be judged.'
-  io.out.write(`${title}\n\n${error.message}\n`)
+/** Nothing was judged: the reason is said, and written where a pipeline looks for it. A fault of the suite is never the target's. */
+async function refused(error: unknown, settings: Settings | null, io: Io): Promise<2> {
+  const [title, message] =
+    error instanceof BadConfiguration
+      ? ['The configuration cannot be used; nothing was sent.', error.message]
+      : [
+          'The suite itself failed; nothing is said about the target.',
+          error instanceof SuiteFault ? error.message : stackOf(error),
+        ]
+  io.out.write(`${title}\n\n${message}\n`)
   const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
-  const run = unjudgedRun(`${title} ${error.message}`, settings?.TIER ?? 'acceptance', new Date())
+  const run = unjudgedRun(`${title} ${message}`, settings?.TIER ?? 'acceptance', new Date())
   await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
     io.out.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`)
   })
   return 2
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 /** A target that is known to be wrong weighs more than one that could not be judged. */
 const worst = (statuses: readonly (0 | 1 | 2)[]): 0 | 1 | 2 =>
