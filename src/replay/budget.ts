@@ -1,0 +1,53 @@
+import type { Answer, Case, Exchange, Failure } from '../model.ts'
+
+/** The case was not sent: it would have paid for one image more than allowed. */
+export class BudgetExceeded extends Error {
+  override readonly name = 'BudgetExceeded'
+  constructor(id: string, allowed: number) {
+    super(
+      `${id} was not sent: MAX_PAID_IMAGES allows ${allowed}, and as many have been paid for or are under way. ` +
+        'Raise MAX_PAID_IMAGES, or choose a tier or a filter that pays for fewer.',
+    )
+  }
+}
+
+/** How many answers with images the run may still pay for. An image under way counts as paid until it turns out free. */
+export class Budget {
+  readonly #allowed: number
+  #spent = 0
+
+  constructor(allowed: number) {
+    this.#allowed = allowed
+  }
+
+  /** @throws BudgetExceeded */
+  reserve(id: string): void {
+    if (this.#spent >= this.#allowed) throw new BudgetExceeded(id, this.#allowed)
+    this.#spent += 1
+  }
+
+  /** The reserved image was not drawn. */
+  release(): void {
+    this.#spent -= 1
+  }
+
+  /** An image came that nobody had asked for. */
+  spendUnplanned(): void {
+    this.#spent += 1
+  }
+}
+
+/**
+ * What an exchange cost. A picture that came was paid for, whatever the case said. A request for an image may have been
+ * paid for when it had left as a whole and then no answer came, when the answer is a success without a picture, and
+ * when a hop gave up waiting or broke: API Management's own time-out answers 500 while the backend draws on and bills.
+ * 501 is the exception, since nothing was tried. A redirect or a refusal (3xx, 4xx) draws nothing.
+ */
+export function billingOf(cost: Case['cost'], answer: Answer | null, failure: Failure | null): Exchange['billing'] {
+  if (answer !== null && answer.pictures.length > 0) return 'paid'
+  if (cost === 'free') return 'free'
+  const status = answer?.status ?? null
+  if (status === null) return failure?.phase === 'headers' || failure?.phase === 'body' ? 'possibly-paid' : 'free'
+  const mayHaveDrawn = status < 300 || status === 408 || (status >= 500 && status !== 501)
+  return mayHaveDrawn ? 'possibly-paid' : 'free'
+}

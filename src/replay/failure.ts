@@ -1,0 +1,78 @@
+import type { Failure } from '../model.ts'
+
+/** The suite's own reasons to stop a call. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+  readonly kind: 'timeout' | 'too-large' | 'interrupted'
+  constructor(kind: Stopped['kind'], message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** The request cannot be written at all: the fault is in the case or in the configuration, not in the target. */
+export class Unsendable extends Error {
+  override readonly name = 'Unsendable'
+}
+
+interface Place {
+  readonly phase: Failure['phase']
+  readonly url: URL
+}
+
+/** Why no whole answer came, from the error of the network library and how far the call had got. */
+export function failureOf(error: Error, { phase, url }: Place): Failure {
+  if (error instanceof Stopped) return { kind: error.kind, phase, message: error.message }
+  const code = codeOf(error)
+  const kind = phase === 'connect' ? connectKind(error, code, url) : transferKind(error, code, phase)
+  const detail = error.message.includes(code) ? error.message : `${error.message} ${code}`.trim()
+  return { kind, phase, message: `${sentences[kind](url, phase)} (${detail})` }
+}
+
+type Kind = Failure['kind']
+
+function connectKind(error: Error, code: string, url: URL): Kind {
+  if ('syscall' in error && error.syscall === 'getaddrinfo') return 'dns'
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'timeout'
+  if (/^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|HOSTDOWN|NETDOWN|ADDRNOTAVAIL|ACCES|PERM)$/.test(code)) return 'refused'
+  // Whatever else ends a connection between its opening and the first byte of the request is the handshake.
+  return url.protocol === 'https:' ? 'tls' : 'reset'
+}
+
+function transferKind(error: Error, code: string, phase: Failure['phase']): Kind {
+  const ended =
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code === 'HPE_INVALID_EOF_STATE' ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'Z_BUF_ERROR' ||
+    (code === 'UND_ERR_SOCKET' && error.message !== 'bad upgrade')
+  if (code === 'ETIMEDOUT') return 'timeout'
+  if (!ended) return 'protocol'
+  return phase === 'body' ? 'cut-off' : 'reset'
+}
+
+const sentences: Readonly<Record<Kind, (url: URL, phase: Failure['phase']) => string>> = {
+  dns: (url) => `No such host: ${url.hostname}. Check the name in the URL`,
+  refused: (url) => `Nothing accepts connections at ${url.host}. Check the port, and that the gateway is running`,
+  reset: (url, phase) =>
+    phase === 'request'
+      ? `${url.host} closed the connection while the request was still being sent`
+      : `${url.host} closed the connection without an answer`,
+  tls: (url) => `No secure connection to ${url.host}. Check its certificate, or whether it speaks https at all`,
+  timeout: (url) => `No connection to ${url.host} in the time allowed`,
+  'cut-off': (url) => `${url.host} closed the connection in the middle of its answer`,
+  protocol: (url) => `What came from ${url.host} is not valid HTTP`,
+  'too-large': () => 'The answer is too large',
+  interrupted: () => 'The run was interrupted',
+}
+
+/** Several addresses of one host may fail each in its own way; the first one speaks for all. */
+function codeOf(error: Error): string {
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if (error instanceof AggregateError) {
+    const [first] = error.errors
+    return first instanceof Error ? codeOf(first) : ''
+  }
+  return ''
+}

@@ -1,0 +1,103 @@
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import type { Exchange } from '../../src/model.ts'
+import { BudgetExceeded } from '../../src/replay/budget.ts'
+import { afterRequest, caseFor, httpServer, nobody, replayer, socketServer } from './harness.ts'
+
+const png = (
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+).toString('base64')
+const withPicture = JSON.stringify({ created: 1, data: [{ b64_json: png }] })
+const image = (url: string, id = 'an-image') => caseFor(url, { id, cost: 'image' })
+
+async function billed(cost: 'image' | 'free', status: number, body: string): Promise<Exchange['billing']> {
+  const { url } = await httpServer((_request, response) => response.writeHead(status).end(body))
+  return (await replayer().send(caseFor(url, { cost }))).billing
+}
+
+describe('what a request cost', () => {
+  test.each<['image' | 'free', number, string, Exchange['billing']]>([
+    ['image', 200, withPicture, 'paid'],
+    ['free', 200, withPicture, 'paid'],
+    ['image', 200, JSON.stringify({ data: [{ url: 'https://cdn.example/a.png' }] }), 'paid'],
+    ['image', 200, JSON.stringify({ data: [{ b64_json: 'damaged!' }] }), 'paid'],
+    ['image', 200, '{}', 'possibly-paid'],
+    ['free', 200, '{}', 'free'],
+    ['image', 400, '{}', 'free'],
+    ['image', 404, '{}', 'free'],
+    ['image', 429, '{}', 'free'],
+    ['image', 307, '', 'free'],
+    ['image', 500, '{}', 'possibly-paid'],
+    ['image', 501, '{}', 'free'],
+    ['image', 504, '{}', 'possibly-paid'],
+    ['image', 408, '', 'possibly-paid'],
+    ['free', 504, '{}', 'free'],
+  ])('%s, answered %i %.30s: %s', async (cost, status, body, billing) => {
+    expect(await billed(cost, status, body)).toBe(billing)
+  })
+
+  test('an image may have been paid for when the request left and no answer came', async () => {
+    const silent = await socketServer(() => {})
+    expect((await replayer({ limits: { requestMs: 100 } }).send(image(silent))).billing).toBe('possibly-paid')
+    const closed = await socketServer(afterRequest((socket) => socket.end()))
+    expect((await replayer().send(image(closed))).billing).toBe('possibly-paid')
+  })
+
+  test('an answer cut off in its middle may have been paid for', async () => {
+    const url = await socketServer(
+      afterRequest((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"created"')),
+    )
+    expect((await replayer().send(image(url))).billing).toBe('possibly-paid')
+  })
+
+  test('nothing is paid for where nobody listens', async () => {
+    expect((await replayer().send(image(await nobody()))).billing).toBe('free')
+  })
+})
+
+describe('MAX_PAID_IMAGES', () => {
+  test('counts images under way: of three at once only two are sent', async () => {
+    const { url, received } = await httpServer((_request, response) => response.end(withPicture))
+    const made = replayer({ maxPaidImages: 2 })
+    const all = await Promise.allSettled(['a', 'b', 'c'].map((id) => made.send(image(url, id))))
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    expect(received.length).toBe(2)
+  })
+
+  test('is named in the error, with what to do', async () => {
+    const { url, received } = await httpServer((_request, response) => response.end(withPicture))
+    const refused = replayer({ maxPaidImages: 0 }).send(image(url))
+    await expect(refused).rejects.toThrow(BudgetExceeded)
+    await expect(refused).rejects.toThrow(/an-image was not sent: MAX_PAID_IMAGES allows 0/)
+    expect(received).toEqual([])
+  })
+
+  test('gets back what turned out free', async () => {
+    const { url, received } = await httpServer((_request, response) => response.writeHead(404).end('{}'))
+    const made = replayer({ maxPaidImages: 1 })
+    await made.send(image(url, 'a'))
+    await made.send(image(url, 'b'))
+    expect(received.length).toBe(2)
+  })
+
+  test('gets back what could not be sent at all', async () => {
+    const { url } = await httpServer((_request, response) => response.end(withPicture))
+    const made = replayer({ maxPaidImages: 1 })
+    await expect(made.send(caseFor('nonsense', { cost: 'image' }))).rejects.toThrow('not http')
+    expect((await made.send(image(url))).billing).toBe('paid')
+  })
+
+  test('is used up by an image that nobody asked for', async () => {
+    const { url } = await httpServer((_request, response) => response.end(withPicture))
+    const made = replayer({ maxPaidImages: 1 })
+    expect((await made.send(caseFor(url))).billing).toBe('paid')
+    await expect(made.send(image(url))).rejects.toThrow('MAX_PAID_IMAGES')
+  })
+
+  test('does not stop free requests', async () => {
+    const { url } = await httpServer((_request, response) => response.end('{}'))
+    expect((await replayer({ maxPaidImages: 0 }).send(caseFor(url))).failure).toBeNull()
+  })
+})
