@@ -25,7 +25,7 @@ describe('a successful answer', () => {
   })
 
   test.each([
-    ['no answer at all', noAnswer('timeout'), 'no whole answer (timeout while waiting for the headers: nothing for 300000 ms)'],
+    ['no answer at all', noAnswer('timeout'), 'no whole answer (timeout while waiting for the answer: nothing for 300000 ms)'],
     ['half an answer', { response: answer(200, '{"created":17'), failure: failure('cut-off') }, 'no whole answer (cut-off'],
   ])('is not %s', (_what, change, words) => {
     expect(matchesSchema(exchange(change), 'images-response')).toMatchObject([

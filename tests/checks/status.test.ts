@@ -49,7 +49,7 @@ describe('a status that was asked for', () => {
 
   test('does not count when the answer was cut off', () => {
     expect(answersWith(cutOff(200), 200)).toMatchObject([
-      { cause: 'upstream-error', actual: expect.stringContaining('cut-off while waiting for the body') },
+      { cause: 'upstream-error', actual: expect.stringContaining('cut-off in the middle of the answer') },
     ])
   })
 

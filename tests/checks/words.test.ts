@@ -9,11 +9,17 @@ test.each([
   ['its body, where the text was not recorded', { response: answer(400, { a: 1 }, { text: null }) }, '400 {"a":1}'],
   ['an empty body, where no text was recorded', { response: answer(400, null, { text: null }) }, '400, empty body'],
   ['that its status was not recorded', { response: answer(null, 'hello') }, 'no status hello'],
-  ['why it is missing', noAnswer('dns', 'connect'), 'no whole answer (dns while waiting for the connect: nothing for 300000 ms)'],
+  ['that nothing was reached', noAnswer('dns', 'connect'), 'no whole answer (dns while connecting: nothing for 300000 ms)'],
   [
-    'why it is not whole',
+    'that the request was not taken',
+    noAnswer('reset', 'request'),
+    'no whole answer (reset while sending the request: nothing for 300000 ms)',
+  ],
+  ['that it never came', noAnswer(), 'no whole answer (timeout while waiting for the answer: nothing for 300000 ms)'],
+  [
+    'that it broke off',
     { response: answer(200, '{"da'), failure: failure('cut-off') },
-    'no whole answer (cut-off while waiting for the body: nothing for 300000 ms)',
+    'no whole answer (cut-off in the middle of the answer: nothing for 300000 ms)',
   ],
   ['that there is none', { response: null }, 'no answer'],
 ])('an answer is told by %s', (_what, change, words) => {
