@@ -12,6 +12,7 @@ import { loadService, type Service } from './configuration/service.ts'
 import type { ApimExport } from './export.ts'
 import { Fields } from './fields.ts'
 import { type Admission, admit, type KeyedSubscription } from './gateway/access.ts'
+import { concerning } from './gateway/concerns.ts'
 import { forward, lumps, type Upstream } from './gateway/forward.ts'
 import { type Found, findOperation } from './gateway/matching.ts'
 import { runOnError, runPipeline } from './gateway/pipeline.ts'
@@ -38,6 +39,8 @@ export interface RunningApim extends RunningHop {
   /** What of the export cannot be run, with file and line. */
   readonly notRun: readonly NotRun[]
   readonly subscriptions: readonly KeyedSubscription[]
+  /** What of that lies on the way of a call, such as `POST` `/v1/images/edits`. */
+  notRunFor(method: string, path: string): readonly NotRun[]
 }
 
 /** Starts a gateway that does what the policy documents of the export say. */
@@ -50,6 +53,7 @@ export async function startApim(options: ApimOptions): Promise<RunningApim> {
     received: gateway.received,
     notRun: gateway.notRun,
     subscriptions: gateway.subscriptions,
+    notRunFor: (method, path) => gateway.notRunFor(method, path),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
@@ -94,6 +98,10 @@ class Gateway {
     const logsEverything = this.#service.logsResponseBodies
     const logsBodies = (call: Call) => logsEverything || call.match?.api.logsResponseBodies === true
     this.#upstream = { agent: this.agent, locate: options.backend, logsBodies }
+  }
+
+  notRunFor(method: string, path: string): readonly NotRun[] {
+    return concerning(this.notRun, this.#service, { method, path, query: new Fields(), headers: new Fields() })
   }
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

@@ -150,6 +150,67 @@ describe('what cannot be run', () => {
   })
 })
 
+describe('what lies on the way of a call', () => {
+  test('is what cannot be run of its operation, API, product and of all APIs', async () => {
+    const unknown = (file: string, find: string): ExportEdit => ({ file, find, replace: `<find-and-replace />${find}` })
+    const { apim } = await startChain({
+      edits: [
+        unknown(EDITS, '<rewrite-uri'),
+        unknown('apis/images/policy.xml', '<set-backend-service'),
+        unknown('products/image-models/policy.xml', '<rate-limit'),
+        unknown('policy.xml', '<forward-request'),
+        { file: 'products/other/productInformation.json', add: '{}' },
+        { file: 'products/other/policy.xml', add: '<policies><inbound><find-and-replace /></inbound></policies>' },
+        { file: 'apis/other/apiInformation.json', add: '{"properties":{"path":"other","type":"graphql"}}' },
+      ],
+    })
+    const files = (path: string) => apim.notRunFor('POST', path).map(({ file }) => file)
+    const shared = ['policy.xml', 'products/image-models/policy.xml', 'apis/images/policy.xml']
+    expect(files('/v1/images/generations')).toEqual(shared)
+    expect(files('/v1/images/edits')).toEqual([...shared, EDITS])
+    expect(files('/v1/images/nothing')).toHaveLength(apim.notRun.length)
+  })
+
+  test('workspaces, which are not loaded, are reported', async () => {
+    const file = 'workspaces/team/apis/a/apiInformation.json'
+    const { apim } = await startChain({ edits: [{ file, add: '{}' }] })
+    expect(apim.notRun).toMatchObject([{ file, element: 'workspace', matters: true }])
+  })
+})
+
+test('a policy as AI gateways have them runs whole: identity, a pool, retries, metrics, a handler of errors', async () => {
+  const information = (properties: object) => JSON.stringify({ properties })
+  const statuses = [429, 503, 200]
+  const chain = await startChain({
+    respond: (_, response) => {
+      response.writeHead(statuses.shift() ?? 500)
+      response.end('{}')
+    },
+    edits: [
+      ...editsPolicy({
+        inbound: `<base />
+        <authentication-managed-identity resource="https://cognitiveservices.azure.com" output-token-variable-name="token" ignore-error="false" />
+        <set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["token"])</value></set-header>
+        <set-backend-service backend-id="pool" />
+        <azure-openai-emit-token-metric namespace="n"><dimension name="User" value="@(context.User.Id)" /></azure-openai-emit-token-metric>`,
+        backend: `<retry count="2" interval="0" first-fast-retry="true" condition="@(context.Response.StatusCode == 429 || (context.Response.StatusCode == 503 && !context.Response.StatusReason.Contains("Backend pool")))">
+          <forward-request buffer-request-body="true" /></retry>`,
+        onError: '<base /><choose><when condition="@(context.Response.StatusCode == 503)"><return-response /></when></choose>',
+      }),
+      { file: 'backends/pool/backendInformation.json', add: information({ pool: { services: [{ id: '/backends/one' }] } }) },
+      {
+        file: 'backends/one/backendInformation.json',
+        add: information({ url: 'https://contoso-images.openai.azure.com/openai' }),
+      },
+    ],
+  })
+  const answer = await chain.call('/v1/images/edits', { body: 'form' })
+  expect(answer.status).toBe(200)
+  expect(chain.backend.arrived.map(({ url, body }) => [url, body])).toEqual(Array(3).fill(['/openai/images/edits', 'form']))
+  expect(chain.last().headers.authorization).toMatch(/^Bearer /)
+  expect(chain.apim.notRun.filter(({ matters }) => matters)).toEqual([])
+})
+
 describe('a named value without a value', () => {
   const arrivedKey = async (options: { secrets: ReadonlyMap<string, string>; anySecret?: string }) => {
     const chain = await startChain({ export: editExport(HEALTHY, []), ...options })

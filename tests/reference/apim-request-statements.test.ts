@@ -141,6 +141,12 @@ describe('set-backend-service', () => {
     expect([arrived.url, arrived.headers['x-key']]).toEqual(['/entity/images/edits?code=1', MODEL_KEY])
   })
 
+  test('by backend-id calls with the identity that the entity asks for', async () => {
+    const backend = entity({ url: HOST, credentials: { managedIdentity: { resource: 'https://cognitiveservices.azure.com' } } })
+    const { headers } = await arrivedWith('<set-backend-service backend-id="entity" />', undefined, {}, [backend])
+    expect(headers.authorization).toMatch(/^Bearer \S+\.\S+\.\S+$/)
+  })
+
   test('an inherited backend-id is not overridden by a base-url', async () => {
     const inherited = { file: 'apis/images/policy.xml', find: 'base-url="{{aoai-endpoint}}"', replace: 'backend-id="entity"' }
     const own = `<set-backend-service base-url="${HOST}/own" />`

@@ -11,6 +11,8 @@ export interface Backend {
   /** Headers and query parameters that the entity's credentials add. */
   readonly headers: readonly (readonly [string, string])[]
   readonly query: readonly (readonly [string, string])[]
+  /** The resource that the gateway's identity gets a token for, to call this backend; null when it uses no identity. */
+  readonly identity: string | null
   /** Names of the backends of a pool, in the order of their priority; empty for a single backend. */
   readonly pool: readonly string[]
 }
@@ -44,6 +46,11 @@ export function loadService(files: ApimExport): Service {
       notRun.push({ file, line: 1, element: 'file', reason, instead: 'It is read as if it were not there.', matters: true })
       return undefined
     }
+  }
+  const workspace = [...files.keys()].find((file) => file.startsWith('workspaces/'))
+  if (workspace !== undefined) {
+    const reason = 'Workspaces are not loaded.'
+    notRun.push({ file: workspace, line: 1, element: 'workspace', reason, instead: 'Their APIs are not there.', matters: true })
   }
   const apis = loadApis(files, readJson, (problem) => notRun.push(problem))
   return {
@@ -90,6 +97,7 @@ function backendOf(information: unknown): Backend {
       ...(scheme === null ? [] : [['Authorization', `${scheme} ${textAt(authorization, 'parameter') ?? ''}`] as const]),
     ],
     query: pairs('query'),
+    identity: textAt(recordAt(credentials, 'managedIdentity'), 'resource'),
     pool: poolOf(properties),
   }
 }

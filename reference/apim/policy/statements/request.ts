@@ -45,8 +45,15 @@ function setBackendService(element: Element, compiler: Compiler): Step {
   if (id.trim().startsWith('@')) throw new Unrunnable('a backend-id that is an expression is not followed')
   const backend = compiler.backend(id, element)
   const [url, headers, query] = [compiler.text(backend.url), pairs(backend.headers, compiler), pairs(backend.query, compiler)]
+  const { identity } = backend
   return change((call) => {
-    call.destination = { url: url(call), entityFrom: compiler.document, headers: headers(call), query: query(call) }
+    const token = identity === null ? [] : [['Authorization', `Bearer ${compiler.entraToken(identity)}`] as const]
+    call.destination = {
+      url: url(call),
+      entityFrom: compiler.document,
+      headers: [...headers(call), ...token],
+      query: query(call),
+    }
   })
 }
 
