@@ -1,5 +1,6 @@
 import type { Hop } from '../model.ts'
-import type { Layer, Reading } from './reading.ts'
+import type { Layer } from './layers.ts'
+import type { Reading } from './reading.ts'
 
 /** Kinds of evidence, the worthiest first. `address` is where the request went, which says who can have answered at all. */
 export const WORTH = ['header', 'envelope', 'wording', 'address', 'length'] as const

@@ -37,9 +37,11 @@ function parse(text: string): Json | undefined {
   }
 }
 
-/** Python's `{'a': None}` and Node's `{ a: undefined }` in JSON's words. Strings are taken first, so their content stays as it is. */
-function toJson(text: string): string {
-  const token = /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(None|null|undefined|True|False)\b|([A-Za-z_$][\w$]*)(?=\s*:)/g
+/** Python's `{'a': None}` and Node's `{ a: 'b' }` in JSON's words. Strings are taken first, so their content stays as it is. */
+function toJson(printed: string): string {
+  // A member that Node prints as undefined was not in the body.
+  const text = printed.replace(/\b[A-Za-z_$][\w$]*\s*:\s*undefined\b\s*,?/g, '').replace(/,\s*([}\]])/g, '$1')
+  const token = /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(None|True|False)\b|([A-Za-z_$][\w$]*)(?=\s*:)/g
   return text.replace(token, (all, single?: string, word?: string, key?: string) => {
     if (single !== undefined)
       return `"${single
@@ -51,7 +53,7 @@ function toJson(text: string): string {
   })
 }
 
-const WORDS: Readonly<Record<string, string>> = { None: 'null', undefined: 'null', True: 'true', False: 'false' }
+const WORDS: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false' }
 
 /** Completes a text that ends in the middle of a JSON value. */
 function close(text: string): Json | undefined {

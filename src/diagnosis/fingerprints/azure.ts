@@ -1,9 +1,10 @@
 import { type Fingerprint, headerSeen, inAnswer, inLayer, isSilent, saying } from '../fingerprint.ts'
-import type { Layer, Reading } from '../reading.ts'
+import type { Layer } from '../layers.ts'
+import type { Reading } from '../reading.ts'
 
 /** AOAI's own front end is an API Management too, so it sometimes writes the flat envelope of a customer's. */
 const AZURE_OPENAI_TOKEN = /audience is incorrect|cognitiveservices\.azure\.com|missing, invalid, audience/i
-const APIM_KEY = /access denied due to (?:missing|invalid) subscription key(?! or wrong)/i
+const APIM_KEY = /access denied due to (?:a )?(?:missing|invalid) (?:[\w ]{1,40} or )?subscription key(?! or wrong)/i
 const byAoai = ({ headers, host }: Reading): boolean => headers.has('apim-request-id') || isAoaiHost(host)
 
 export const isAoaiHost = (host: string): boolean =>
@@ -17,7 +18,11 @@ const flat = (when: (layer: Layer, answer: Reading) => boolean) =>
 
 /** A code as Azure writes it: a status in a string, or words in capitals. OpenAI's codes are in snake_case. */
 export const isAzureCode = (code: Layer['fields'][string] | undefined): boolean =>
-  typeof code === 'string' && /^(?:\d{3}|[A-Z][A-Za-z]+(?: [a-z]+)*|notFound|contentFilter)$/.test(code)
+  typeof code === 'string' && /^(?:\d{3}|[A-Z][a-z][A-Za-z]*(?: [a-z]+)*|[a-z]+[A-Z][A-Za-z]*)$/.test(code)
+
+/** Azure puts nothing beside the error, except `created`. */
+const isAlone = ({ fields, around }: Layer): boolean =>
+  around === fields || Object.keys(around).every((key) => key === 'error' || key === 'created')
 
 /** The customer's API Management. Bodies: Microsoft Learn "API Management policy reference", and recorded answers of public gateways. */
 export const APIM: readonly Fingerprint[] = [
@@ -130,8 +135,7 @@ export const AOAI: readonly Fingerprint[] = [
     strength: 'strong',
     source: 'BerriAI/litellm#11660, microsoft/semantic-kernel#10337',
     seen: inLayer(
-      ({ shape, fields }) =>
-        shape === 'error' && isAzureCode(fields.code) && fields.param === undefined && fields.metadata === undefined,
+      (layer) => layer.shape === 'error' && isAzureCode(layer.fields.code) && layer.fields.param === undefined && isAlone(layer),
     ),
   },
   {

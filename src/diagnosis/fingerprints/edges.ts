@@ -9,7 +9,7 @@ const PAGES: readonly (readonly [product: string, words: RegExp, source: string]
   ],
   [
     'cloudflare',
-    /error code:? 5(?:2\d|30)\b|enable javascript and cookies to continue|just a moment\.\.\./i,
+    /error code:? 5(?:2\d|30)\b|^error code: \d{3,4}$|enable javascript and cookies to continue|just a moment\.\.\./i,
     'Cloudflare docs, "5xx errors"',
   ],
   ['front-door', /azure front door|our services aren't available right now/i, 'Azure/static-web-apps#774'],
@@ -18,7 +18,7 @@ const PAGES: readonly (readonly [product: string, words: RegExp, source: string]
   ['apache', /<address>apache|apache server at/i, 'Apache httpd'],
   [
     'iis',
-    /microsoft-httpapi|iis (?:detailed error|windows server)|<h2>(?:not found|bad request|service unavailable)<\/h2>\s*<hr>/i,
+    /microsoft-httpapi|iis (?:detailed error|windows server)|<h1>server error<\/h1>|<h2>(?:not found|bad request|service unavailable)<\/h2>\s*<hr>/i,
     'HTTP.sys',
   ],
   [

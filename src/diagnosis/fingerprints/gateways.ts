@@ -1,5 +1,6 @@
 import { type Fingerprint, headerSeen, inAnswer, inLayer, isRefusal, isSilent, onPage, saying } from '../fingerprint.ts'
-import { isObject, type Layer } from '../reading.ts'
+import { isObject } from '../json.ts'
+import type { Layer } from '../layers.ts'
 
 const LITELLM =
   /^\s*(?:\d{3}: ?)?litellm\.|litellm\.\w+Error|received model group=|available model group fallbacks|litellm virtual key|\b(?:azure|openai|gemini|vertexai|vertex_ai|anthropic|bedrock|azure_ai|openrouter|cerebras|groq)exception\b/i

@@ -1,5 +1,6 @@
 import { type Fingerprint, headerSeen, inAnswer, inLayer, isRefusal, onPage } from '../fingerprint.ts'
-import type { Layer, Reading } from '../reading.ts'
+import type { Layer } from '../layers.ts'
+import type { Reading } from '../reading.ts'
 import { isAzureCode } from './azure.ts'
 
 /** `(request id: 2026071521275327477151...)` behind the message; the number may be masked. */
@@ -39,24 +40,24 @@ const isRelayed = (layer: Layer): boolean => layer.shape === 'error' && (isGoErr
 /** songquanpeng/one-api and its forks: new-api, Laisky's, one-hub, and rebranded ones. */
 export const ONE_API: readonly Fingerprint[] = [
   {
-    sign: 'error.type is one_api_error',
+    sign: 'error.type is one_api_error (or one_api_panic)',
     hop: 'one-api',
     product: 'one-api',
     worth: 'envelope',
     shows: 'wrote',
     strength: 'proof',
     source: 'songquanpeng/one-api middleware/utils.go',
-    seen: ofType(/^one_api_error$/),
+    seen: ofType(/^one_api_(?:error|panic)$/),
   },
   {
-    sign: 'error.type is new_api_error',
+    sign: 'error.type is new_api_error (or new_api_panic)',
     hop: 'one-api',
     product: 'new-api',
     worth: 'envelope',
     shows: 'wrote',
     strength: 'proof',
     source: 'QuantumNous/new-api types/error.go',
-    seen: ofType(/^new_api_error$/),
+    seen: ofType(/^new_api_(?:error|panic)$/),
   },
   {
     sign: 'error.type is one_hub_error',

@@ -1,5 +1,5 @@
 import { type Fingerprint, headerSeen, inAnswer, inLayer } from '../fingerprint.ts'
-import type { Layer } from '../reading.ts'
+import type { Layer } from '../layers.ts'
 
 /** `{message, type, param, code}` as api.openai.com writes it: null and not "", words and not numbers in `code`. */
 const isOpenAiError = ({ shape, fields, around }: Layer): boolean =>

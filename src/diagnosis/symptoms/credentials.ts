@@ -58,13 +58,13 @@ export const CREDENTIALS: readonly Symptom[] = [
   {
     cause: 'subscription-key-missing',
     sentence: 'API Management saw no subscription key',
-    when: (clue) => says(clue, /missing subscription key/i),
+    when: (clue) => says(clue, /missing (?:[\w ]{1,40} or )?subscription key/i),
     confidence: 'certain',
   },
   {
     cause: 'subscription-key-rejected',
     sentence: 'API Management refuses the subscription key (value, state, product or API scope)',
-    when: (clue) => says(clue, /invalid subscription key/i),
+    when: (clue) => says(clue, /invalid (?:[\w ]{1,40} or )?subscription key/i),
     confidence: 'certain',
   },
   {

@@ -1,5 +1,5 @@
 import { HOPS } from '../../model.ts'
-import { isObject, type JsonObject } from '../reading.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { type Clue, hasStatus, type Symptom } from '../symptom.ts'
 
 const isImages = ({ exchange }: Clue): boolean => exchange.operation === 'generations' || exchange.operation === 'edits'
