@@ -23,6 +23,8 @@ export interface ApimOptions {
   readonly export: ApimExport
   /** Where a backend URL of the policies is really sent; null where there is no such host. Only loopback is ever called. */
   readonly backend: (url: URL) => URL | null
+  /** Default: one that is free. */
+  readonly port?: number
   /** Added to every call, milliseconds. */
   readonly latencyMs?: number
   /** Named value → what stands in for it where the export has no value. */
@@ -47,7 +49,7 @@ export interface RunningApim extends RunningHop {
 export async function startApim(options: ApimOptions): Promise<RunningApim> {
   const gateway = new Gateway(options)
   const server = createServer((incoming, outgoing) => void gateway.handle(incoming, outgoing).catch(() => outgoing.destroy()))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
     received: gateway.received,

@@ -67,6 +67,12 @@ test('what was received is written down, with the length of the body', async () 
   expect(chain.apim.received[0]?.headers['api-key']).toBe(CLIENT_KEY)
 })
 
+test('a port that is taken is an error, not a gateway that never answers', async () => {
+  const { apim } = await startChain()
+  const port = Number(new URL(apim.url).port)
+  await expect(startChain({ port })).rejects.toThrow(/EADDRINUSE/)
+})
+
 test('it starts with less than 100 ms of work', async () => {
   await startChain()
   const before = process.cpuUsage()
