@@ -36,7 +36,7 @@ export function showsAllOfTheModel(exchange: AttributedExchange, { headers }: Pr
  * @throws NotObservable when no deployment is configured or the answer names none
  */
 export function isFromDeployment(exchange: AttributedExchange, deployment: string | null): readonly Problem[] {
-  const answered = exchange.response === null ? null : header(exchange.response.headers, 'x-ms-deployment-name')
+  const answered = told(exchange, 'x-ms-deployment-name')
   if (deployment === null) throw new NotObservable('no deployment is configured (TARGET_DEPLOYMENT)')
   if (answered === null) throw new NotObservable('the answer names no deployment (no header x-ms-deployment-name)')
   return answered === deployment
@@ -55,7 +55,7 @@ export function isFromDeployment(exchange: AttributedExchange, deployment: strin
 export function haveRequestNumbers(exchanges: readonly AttributedExchange[], profile: Profile): readonly Problem[] {
   const name = requestNumber(profile)
   return answered(exchanges)
-    .filter(({ response }) => header(response?.headers ?? {}, name) === null)
+    .filter((exchange) => told(exchange, name) === null)
     .map(({ id }) => ({
       exchange: id,
       cause: 'identity-headers-missing',
@@ -67,7 +67,7 @@ export function haveRequestNumbers(exchanges: readonly AttributedExchange[], pro
 /** No two calls share a request number: a shared one means an answer that was not made for its request. */
 export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], profile: Profile): readonly Problem[] {
   const name = requestNumber(profile)
-  const byNumber = groupedBy(answered(exchanges), ({ response }) => header(response?.headers ?? {}, name))
+  const byNumber = groupedBy(answered(exchanges), (exchange) => told(exchange, name))
   return [...byNumber].flatMap(([number, calls]) =>
     number === null || calls.length === 1
       ? []
@@ -85,8 +85,11 @@ export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], 
 const answered = (exchanges: readonly AttributedExchange[]): readonly AttributedExchange[] =>
   exchanges.filter(({ response }) => response !== null)
 
-const absent = ({ response }: AttributedExchange, names: readonly string[]): readonly string[] =>
-  names.filter((name) => response === null || header(response.headers, name) === null)
+const absent = (exchange: AttributedExchange, names: readonly string[]): readonly string[] =>
+  names.filter((name) => told(exchange, name) === null)
+
+/** A header that is there and empty says as little as one that is not: gateways blank what they do not want to show. */
+const told = ({ response }: AttributedExchange, name: string): string | null => header(response?.headers ?? {}, name) || null
 
 /** @throws NotObservable when hops of this kind give no request number */
 function requestNumber({ headers, name }: Profile): string {

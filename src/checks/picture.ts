@@ -11,6 +11,8 @@ const SAME = 3
 /** Share of pixels in which a colour must show to count as shown. */
 const SHOWN = 0.005
 
+const BEHIND_A_LINK = 'the picture is behind a link, which is not followed'
+
 export function holdsPictures(exchange: AttributedExchange, count: number): readonly Problem[] {
   const found = exchange.response?.pictures.length ?? 0
   return found === count
@@ -33,7 +35,7 @@ export function decodes(exchange: AttributedExchange, profile: Profile): readonl
   const { format } = profile.cheapest
   return (exchange.response?.pictures ?? []).flatMap((picture): readonly Problem[] => {
     if (picture.kind === 'link') {
-      if (profile.capabilities.links) throw new NotObservable('the picture is behind a link, which is not followed')
+      if (profile.capabilities.links) throw new NotObservable(BEHIND_A_LINK)
       return [
         {
           exchange: exchange.id,
@@ -58,7 +60,10 @@ export function decodes(exchange: AttributedExchange, profile: Profile): readonl
   })
 }
 
-/** Every picture is of this size, in pixels, written like `1024x1024`. */
+/**
+ * Every picture is of this size, in pixels, written like `1024x1024`.
+ * @throws NotObservable for a link, like every check below
+ */
 export function hasSize(exchange: AttributedExchange, size: string): readonly Problem[] {
   return decoded(exchange)
     .map(({ width, height }) => `${width}x${height}`)
@@ -116,8 +121,12 @@ export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedE
   ]
 }
 
-const decoded = (exchange: AttributedExchange): readonly Decoded[] =>
-  (exchange.response?.pictures ?? []).filter((picture) => picture.kind === 'decoded')
+/** @throws NotObservable for a picture behind a link: nothing can be said of it, neither good nor bad */
+function decoded(exchange: AttributedExchange): readonly Decoded[] {
+  const pictures = exchange.response?.pictures ?? []
+  if (pictures.some(({ kind }) => kind === 'link')) throw new NotObservable(BEHIND_A_LINK)
+  return pictures.filter((picture) => picture.kind === 'decoded')
+}
 
 const sent = (exchange: AttributedExchange): readonly Decoded[] =>
   exchange.request.parts.flatMap(({ picture }) => (picture !== null && picture.kind === 'decoded' ? [picture] : []))
