@@ -77,16 +77,24 @@ export function reportsUsage(exchange: AttributedExchange): readonly Problem[] {
   ]
 }
 
+interface Usage {
+  readonly total: number
+  readonly input: number
+  readonly output: number
+  /** Tokens that the pictures of the request took; null when the answer does not say. */
+  readonly image: number | null
+}
+
 /** Tokens that the answer reports; null when it reports none. */
-export function usageOf(exchange: AttributedExchange): { total: number; input: number; output: number; image: number } | null {
+export function usageOf(exchange: AttributedExchange): Usage | null {
   const body = exchange.response?.body ?? null
   const usage = isObject(body) ? (body.usage ?? null) : null
   if (!isObject(usage)) return null
   const details = usage.input_tokens_details ?? null
   const [total, input, output] = [usage.total_tokens, usage.input_tokens, usage.output_tokens]
-  const image = isObject(details) ? details.image_tokens : 0
+  const image = isObject(details) ? details.image_tokens : null
   if (typeof total !== 'number' || typeof input !== 'number' || typeof output !== 'number') return null
-  return { total, input, output, image: typeof image === 'number' ? image : 0 }
+  return { total, input, output, image: typeof image === 'number' ? image : null }
 }
 
 export function isObject(value: Json): value is { readonly [key: string]: Json } {

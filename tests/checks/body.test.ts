@@ -170,11 +170,12 @@ describe('usage', () => {
     ])
   })
 
-  test.each<[string, Json, number]>([
+  test.each<[string, Json, number | null]>([
     ['as the details say', details, 40],
-    ['none, without details', null, 0],
-    ['none, when the details leave them out', { text_tokens: 10 }, 0],
-    ['none, when the details say it in words', { image_tokens: '40' }, 0],
+    ['none, as the details say', { image_tokens: 0 }, 0],
+    ['unknown, without details', null, null],
+    ['unknown, when the details leave them out', { text_tokens: 10 }, null],
+    ['unknown, when the details say it in words', { image_tokens: '40' }, null],
   ])('counts image tokens: %s', (_how, input_tokens_details, image) => {
     expect(usageOf(saying({ usage: { ...usage, input_tokens_details } }))).toEqual({ total: 100, input: 50, output: 50, image })
   })

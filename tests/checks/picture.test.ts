@@ -274,10 +274,12 @@ describe('an edit draws on what was sent', () => {
       expect(drawsOnInputs(edit([red, blue], showing({ 0: 0.1 }), usage(tokens)), single(40))).toEqual([ignored('picture 2')])
     })
 
-    test('not by tokens alone when nobody knows how many one of them takes', () => {
-      expect(drawsOnInputs(edit([red, blue], showing({ 0: 0.1 }), usage(1_000)), singleWithoutUsage)).toEqual([
-        ignored('picture 2'),
-      ])
+    test.each([
+      ['without usage', {}],
+      ['with usage that does not tell', { usage: { total_tokens: 2, input_tokens: 1, output_tokens: 1 } }],
+    ])('not by tokens alone when the edit of one came %s', (_how, body) => {
+      const one = edit([red], showing({ 0: 0.1 }), body)
+      expect(drawsOnInputs(edit([red, blue], showing({ 0: 0.1 }), usage(1_000)), one)).toEqual([ignored('picture 2')])
     })
   })
 })
