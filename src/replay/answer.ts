@@ -25,7 +25,7 @@ export async function answerOf(
   const streamed = /^text\/event-stream\b/i.test([contentTypeOf(headers)].flat()[0] ?? '')
   // A picture in the text of a web page (an icon, say) is no picture of the model's.
   const holdsPictures = streamed || /^\s*[[{]/.test(raw)
-  const { text, pictures } = holdsPictures ? await extractPictures(raw, name, gallery) : { text: raw, pictures: [] }
+  const { text, pictures } = holdsPictures ? await extractPictures(raw, name, gallery, redactor) : { text: raw, pictures: [] }
   const parsed = parse(text)
   const body = parsed === undefined ? shortened(redactor.answer(text)) || null : redactor.answerJson(parsed)
   return {

@@ -87,6 +87,17 @@ export function extraHeaders(
   return Object.entries(extra).filter(([name]) => !taken.has(name.toLowerCase()))
 }
 
+/**
+ * The values of configured headers that look secret, by the header's name or by their own look: long, in one word, with
+ * digits. The others (`X-Portkey-Provider: openai`) are ordinary words, and must not vanish from every answer.
+ */
+export function secretHeaders(extra: Readonly<Record<string, string>>): readonly string[] {
+  const secretName =
+    /(?:^|[-_])(?:[a-z]*auth[a-z]*|(?:api)?key|[a-z]*token|secret|cookie|password|credentials?|signature)(?:[-_]|$)/i
+  const secretLook = /^(?=.*\d)[\w.~+/=:-]{16,}$/
+  return Object.entries(extra).flatMap(([name, value]) => (secretName.test(name) || secretLook.test(value) ? [value] : []))
+}
+
 function keyText(key: 'right' | 'wrong' | 'empty', keys: Keys): string {
   return key === 'right' ? (keys.right ?? '') : key === 'wrong' ? keys.wrong : ''
 }

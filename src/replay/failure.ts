@@ -57,7 +57,7 @@ const sentences: Readonly<Record<Kind, (url: URL, phase: Failure['phase']) => st
   refused: (url) => `Nothing accepts connections at ${url.host}. Check the port, and that the gateway is running`,
   reset: (url, phase) =>
     phase === 'request'
-      ? `${url.host} closed the connection while the request was still being sent`
+      ? `${url.host} closed the connection while the request was still being sent; if it had answered before, that answer is lost`
       : `${url.host} closed the connection without an answer`,
   tls: (url) => `No secure connection to ${url.host}. Check its certificate, or whether it speaks https at all`,
   timeout: (url) => `No connection to ${url.host} in the time allowed`,

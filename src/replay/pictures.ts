@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Picture } from '../model.ts'
 import { describe } from './picture.ts'
+import type { Redactor } from './redact.ts'
 
 /** Where pictures of answers are kept; null when they are not. */
 export interface Gallery {
@@ -25,12 +26,17 @@ const PICTURES =
  * the parsed value, it finds them in answers too that are cut off or not quite JSON.
  * @param name what the files are called, followed by the picture's number
  */
-export async function extractPictures(text: string, name: string, gallery: Gallery | null): Promise<Extracted> {
+export async function extractPictures(
+  text: string,
+  name: string,
+  gallery: Gallery | null,
+  redactor: Redactor,
+): Promise<Extracted> {
   const found = [...text.matchAll(PICTURES)]
     .map((match) => ({ match, base64: match.groups?.plain ?? match.groups?.url ?? '' }))
     // Gateways that always write both members leave the unused one empty: `{"b64_json":"","url":"https://..."}`.
     .filter(({ base64 }) => base64 !== '')
-  const pictures = await Promise.all(found.map(({ base64 }, index) => read(base64, `${name}-${index}`, gallery)))
+  const pictures = await Promise.all(found.map(({ base64 }, index) => read(base64, `${name}-${index}`, gallery, redactor)))
   let clean = ''
   let from = 0
   for (const [index, { match }] of found.entries()) {
@@ -41,13 +47,14 @@ export async function extractPictures(text: string, name: string, gallery: Galle
 }
 
 /** Base64 is read strictly: a lenient decoder drops what it does not know and makes a damaged picture look cut off. */
-async function read(written: string, name: string, gallery: Gallery | null): Promise<Picture> {
+async function read(written: string, name: string, gallery: Gallery | null, redactor: Redactor): Promise<Picture> {
   const base64 = written.replaceAll('\\/', '/')
   const bytes = Buffer.from(base64, 'base64')
   const picture = await describe(bytes)
   const fault = faultOf(base64)
   if (fault !== null) return { kind: 'undecodable', reason: fault, bytes: picture.bytes, sha256: picture.sha256 }
-  if (picture.kind === 'undecodable' || gallery === null) return picture
+  // A gateway can write a secret into the text chunks of a picture, and into an SVG.
+  if (picture.kind === 'undecodable' || gallery === null || redactor.standsIn(bytes)) return picture
   return { ...picture, file: await save(bytes, `${name}.${picture.format}`, gallery) }
 }
 
@@ -62,7 +69,7 @@ function faultOf(base64: string): string | null {
 
 /** A picture that cannot be saved (no space, no permission) is still judged; it only cannot be looked at. */
 async function save(bytes: Buffer, name: string, { folder, reportFolder }: Gallery): Promise<string | null> {
-  const path = join(folder, name.replaceAll(/[^\w.-]+/g, '-'))
+  const path = join(folder, name.replaceAll(/[^\w.-]+/g, '~'))
   try {
     await mkdir(folder, { recursive: true })
     await writeFile(path, bytes)

@@ -19,9 +19,13 @@ export interface Redactor {
   answer(text: string): string
   answerJson(value: Json): Json
   answerHeaders(headers: Headers): Headers
+  /** Does a secret stand in these bytes, as it is? */
+  standsIn(bytes: Buffer): boolean
 }
 
 const PLAIN = '[redacted]'
+/** Among the random bytes of a picture, anything shorter is found sooner or later. */
+const SHORTEST_IN_BYTES = 8
 
 export function createRedactor(secrets: readonly Secret[]): Redactor {
   const needles = secrets
@@ -58,6 +62,7 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
           typeof value === 'string' ? answer(value) : value.map(answer),
         ]),
       ),
+    standsIn: (bytes) => secrets.some(({ value }) => value.length >= SHORTEST_IN_BYTES && bytes.includes(value)),
   }
 }
 

@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { buildConnector } from 'undici'
 import type { AuthScheme, Case, Exchange, Part } from '../model.ts'
 import { answerOf } from './answer.ts'
 import { Budget, billingOf } from './budget.ts'
-import { basicOf, extraHeaders, type Keys, present, wrongKeyFor } from './credential.ts'
+import { basicOf, extraHeaders, type Keys, present, secretHeaders, wrongKeyFor } from './credential.ts'
 import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
 import { type Described, describeFile } from './picture.ts'
@@ -37,7 +38,7 @@ export interface ReplayerOptions {
   readonly scheme: AuthScheme
   /** TARGET_HEADERS, for requests to the target; inner hops do not get them. */
   readonly headers: Readonly<Record<string, string>>
-  /** What else must not leave this module: keys of inner hops, secret values among the headers. */
+  /** What else must not leave this module, such as the keys of inner hops. Secrets among `headers` are found by their looks. */
   readonly secrets: readonly string[]
   readonly limits: ReplayLimits
   /** MAX_PAID_IMAGES. */
@@ -82,6 +83,8 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const budget = new Budget(options.maxPaidImages)
   const closing = new AbortController()
   const interrupted = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal])
+  // Every call under way listens to it, and more than ten calls are no leak.
+  setMaxListeners(0, interrupted)
   const home: Destination = { sentTo: 'target', key: options.key, scheme: options.scheme }
   const access = accessFor(options)
   const pictureOf = describedOnce()
@@ -149,7 +152,11 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 }
 
 /** The wrong key that goes with a right one, and what takes both out again; the same all through the run. */
-function accessFor({ key: targetKey, secrets }: ReplayerOptions): (key: string | null) => { keys: Keys; redactor: Redactor } {
+function accessFor({
+  key: targetKey,
+  secrets,
+  headers,
+}: ReplayerOptions): (key: string | null) => { keys: Keys; redactor: Redactor } {
   const known = new Map<string | null, { keys: Keys; redactor: Redactor }>()
   return (key) => {
     const found = known.get(key)
@@ -159,7 +166,7 @@ function accessFor({ key: targetKey, secrets }: ReplayerOptions): (key: string |
     const all: readonly Secret[] = [
       ...credentials.map((value): Secret => ({ value, name: 'the credential' })),
       { value: keys.wrong, name: 'the wrong key' },
-      ...secrets.map((value): Secret => ({ value, name: 'a secret' })),
+      ...[...secrets, ...secretHeaders(headers)].map((value): Secret => ({ value, name: 'a secret' })),
     ]
     const access = { keys, redactor: createRedactor(all) }
     known.set(key, access)

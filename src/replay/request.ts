@@ -60,7 +60,7 @@ function headersOf(credential: Header | null, extra: readonly Header[], body: Re
     ...extra,
     ...(credential === null ? [] : [credential]),
     ...(body.contentType === null ? [] : [['Content-Type', body.contentType] as const]),
-    ...(body.content === null ? [] : [['Content-Length', String(body.length)] as const]),
+    ...(body.content === null ? [] : [['content-length', String(body.length)] as const]),
   ]
   return [...new Map(layers.map((layer) => [layer[0].toLowerCase(), layer])).values()]
 }

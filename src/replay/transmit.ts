@@ -67,6 +67,9 @@ function dispatched({ method, url, headers, body }: Outgoing): Dispatcher.Dispat
   return { method, path: url.pathname + url.search, headers: headers.flat(), body }
 }
 
+/** A longer timer would go off at once, ms. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** One request on its way, as undici reports it. */
 class Call implements Dispatcher.DispatchHandler {
   readonly ended: Promise<Incoming>
@@ -94,7 +97,7 @@ class Call implements Dispatcher.DispatchHandler {
       this.#resolve = resolve
       this.#reject = reject
     })
-    this.#timer = setTimeout(() => this.stop(new Stopped('timeout', this.#late())), limits.requestMs)
+    this.#timer = setTimeout(() => this.stop(new Stopped('timeout', this.#late())), Math.min(limits.requestMs, LONGEST_TIMER))
   }
 
   /** Ends the call for a reason of our own; what has come so far is kept. */

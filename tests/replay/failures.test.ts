@@ -204,11 +204,24 @@ describe('an interruption', () => {
     expect(arrived.length).toBe(2)
   })
 
+  test('does not wait for a connection that is being made', async () => {
+    const stop = new AbortController()
+    const url = await socketServer(() => stop.abort())
+    const { failure, durationMs } = await replayer({ signal: stop.signal }).send(caseFor(url.replace('http:', 'https:')))
+    expect(failure).toMatchObject({ kind: 'interrupted', phase: 'connect' })
+    expect(durationMs).toBeLessThan(5_000)
+  })
+
   test('closing the replayer ends what is under way', async () => {
     const made = replayer()
     const url = await socketServer(afterRequest(() => made.close()))
     expect((await made.send(caseFor(url))).failure).toMatchObject({ kind: 'interrupted', phase: 'headers' })
   })
+})
+
+test('a time limit beyond what timers can count is no limit', async () => {
+  const { url } = await httpServer((_request, response) => response.end('{}'))
+  expect((await sendTo(url, { limits: { requestMs: 2 ** 40 } })).failure).toBeNull()
 })
 
 describe('what cannot be sent', () => {

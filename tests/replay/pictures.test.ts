@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Answer, Picture } from '../../src/model.ts'
 import { describe as describePicture } from '../../src/replay/picture.ts'
-import { afterRequest, caseFor, httpServer, replayer, socketServer } from './harness.ts'
+import { afterRequest, canary, caseFor, httpServer, replayer, socketServer } from './harness.ts'
 
 /** Noise, so that a picture of some size has a file of some size and the loss of a piece is felt. */
 const noise = (width: number, height: number): Sharp =>
@@ -40,10 +40,10 @@ test('a picture is described, saved, and replaced by a note', async () => {
       hasAlpha: false,
       bytes: bytes.length,
       sha256,
-      file: 'pictures/edit-one-0.png',
+      file: 'pictures/edit~one-0.png',
     }),
   ])
-  expect(await readFile(join(folder, 'pictures/edit-one-0.png'))).toEqual(bytes)
+  expect(await readFile(join(folder, 'pictures/edit~one-0.png'))).toEqual(bytes)
   const note = `[picture 0: png 256x128, ${bytes.length} bytes, sha256 ${sha256.slice(0, 12)}…]`
   expect(body).toEqual({ created: 1, data: [{ b64_json: note }], usage: { total_tokens: 3 } })
   expect(JSON.parse(text ?? '')).toEqual(body)
@@ -139,6 +139,12 @@ test('a picture that cannot be saved is still judged', async () => {
   const { url } = await httpServer((_request, response) => response.end(body))
   const made = replayer({ gallery: { folder: join(folder, 'pictures'), reportFolder: folder } })
   expect((await made.send(caseFor(url))).response?.pictures).toMatchObject([{ kind: 'decoded', file: null }])
+})
+
+test('a picture that carries the key in its text is not saved', async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><!-- ${canary} --><rect width="8" height="8"/></svg>`
+  const { pictures } = await answered(withBase64(Buffer.from(svg).toString('base64')), 'application/json', true)
+  expect(pictures).toMatchObject([{ kind: 'decoded', format: 'svg', file: null }])
 })
 
 test('a blank picture has no contrast and no colour; noise has contrast', async () => {

@@ -177,6 +177,33 @@ describe('the request', () => {
   })
 })
 
+describe('a configured header', () => {
+  const said = async (headers: Readonly<Record<string, string>>): Promise<Exchange> => {
+    const { url } = await httpServer((_request, response) => response.end(JSON.stringify({ said: Object.values(headers) })))
+    return replayer({ headers }).send(caseFor(url))
+  }
+
+  test.each([
+    ['Ocp-Apim-Subscription-Key', 'short-key'],
+    ['Cookie', 'session=abcdefgh'],
+    ['X-Outer', 'f3a9c0d1e5b7428890'],
+  ])('%s is a secret', async (name, value) => {
+    const { request, response } = await said({ [name]: value })
+    expect(request.headers[name]).toBe('[redacted]')
+    expect(response?.body).toEqual({ said: ['[redacted: a secret]'] })
+  })
+
+  test.each([
+    ['X-Portkey-Provider', 'openai'],
+    ['X-Debug', 'true'],
+    ['X-Team', 'image gateway conformance 2026'],
+  ])('%s is none, and its words stay in the answers', async (name, value) => {
+    const { request, response } = await said({ [name]: value })
+    expect(request.headers[name]).toBe(value)
+    expect(response?.body).toEqual({ said: [value] })
+  })
+})
+
 describe('what stays readable', () => {
   const redactor = createRedactor([{ value: 'sk-0123456789abcdefABCDEF', name: 'the credential' }])
 
