@@ -3,12 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 
 /** Every schema of the folder `schemas/` by its file name. */
-export type SchemaName =
-  | 'profile'
-  | 'report'
-  | 'images-response'
-  | 'chat-response'
-  | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
+export type SchemaName = 'profile' | 'report' | 'images-response' | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
 addFormats.default(ajv)
