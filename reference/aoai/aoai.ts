@@ -40,7 +40,9 @@ export const HEALTHY_AOAI: AoaiOptions = {
   keys: [],
   tokens: [],
   keyAuth: 'enabled',
-  deployments: { 'gpt-image-1.5': 'gpt-image-1.5', 'gpt-image-1-mini': 'gpt-image-1-mini', 'gpt-4.1-mini': 'gpt-4.1-mini' },
+  deployments: Object.fromEntries(
+    ['gpt-image-1.5', 'gpt-image-1', 'gpt-image-1-mini', 'gpt-4.1-mini'].map((name) => [name, name]),
+  ),
   apiVersions: SPECIFIED_VERSIONS,
   region: 'East US 2',
   spilloverTo: null,

@@ -13,7 +13,6 @@ export const REQUEST_DAMAGE = {
     return parts.map((part) => (isPicture(part) ? (reversed.shift() ?? part) : part))
   }),
   'picture field renamed': onParts((parts) => parts.map((part) => (isPicture(part) ? { ...part, name: 'file' } : part))),
-  'picture fields bracketed': onParts((parts) => parts.map((part) => (isPicture(part) ? { ...part, name: 'image[]' } : part))),
   'picture filename dropped': onParts((parts) => parts.map((part) => (isPicture(part) ? { ...part, filename: null } : part))),
   'picture type lost': onParts((parts) =>
     parts.map((part) => (isPicture(part) ? { ...part, contentType: 'application/octet-stream' } : part)),
@@ -30,7 +29,6 @@ export const REQUEST_DAMAGE = {
   ),
   'mask dropped': onParts((parts) => parts.filter(({ name }) => name !== 'mask')),
   'prompt dropped': onParts((parts) => parts.filter(({ name }) => name !== 'prompt')),
-  'model dropped': onParts((parts) => parts.filter(({ name }) => name !== 'model')),
   'boundary lost': onForm((request) => withContentType(request, 'multipart/form-data')),
   'boundary renewed': onForm((request) => withContentType(request, 'multipart/form-data; boundary=----relay-7MA4YWxkTrZu0gW')),
   'content type replaced': onForm((request) => withContentType(request, 'application/x-www-form-urlencoded')),

@@ -1,0 +1,27 @@
+import { ANSWER_FAULTS } from './answers.ts'
+import { AOAI_FAULTS } from './aoai.ts'
+import { APIM_FAULTS } from './apim.ts'
+import { BEARER_GATEWAY_FAULTS } from './bearer-gateway.ts'
+import { BEARER_GATEWAY_ANSWER_FAULTS } from './bearer-gateway-answers.ts'
+import { EDGE_FAULTS } from './edge.ts'
+import type { Fault } from './fault.ts'
+import { FORM_FAULTS } from './forms.ts'
+import { HEADER_AND_STREAM_FAULTS } from './headers-and-streams.ts'
+import { MODEL_FAULTS } from './model.ts'
+import { ONE_API_FAULTS } from './one-api.ts'
+import { REFUSAL_FAULTS } from './refusals.ts'
+
+/** Every fault that the suite must find. */
+export const FAULTS: readonly Fault[] = [
+  ...APIM_FAULTS,
+  ...ONE_API_FAULTS,
+  ...FORM_FAULTS,
+  ...ANSWER_FAULTS,
+  ...REFUSAL_FAULTS,
+  ...HEADER_AND_STREAM_FAULTS,
+  ...AOAI_FAULTS,
+  ...MODEL_FAULTS,
+  ...EDGE_FAULTS,
+  ...BEARER_GATEWAY_FAULTS,
+  ...BEARER_GATEWAY_ANSWER_FAULTS,
+]

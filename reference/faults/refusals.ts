@@ -1,0 +1,113 @@
+import type { Tampering } from '../tampering/tampering.ts'
+import type { Change, Fault } from './fault.ts'
+
+const layout = 'oneapi-apim-aoai'
+
+const answers = (damage: Extract<Tampering, { to: 'answer' }>['damage']): Change => ({
+  hop: 'one-api',
+  set: { tampering: [{ on: 'all', to: 'answer', damage }] },
+})
+
+/** Refusals that do not come as the contract has them. */
+export const REFUSAL_FAULTS: readonly Fault[] = [
+  {
+    name: 'refusal-as-200',
+    sentence: 'Errors keep their body and get status 200.',
+    layout,
+    change: [answers('errors as 200')],
+    diagnosis: 'error-status-200',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-400-as-500',
+    sentence: 'Bad requests come back as 500.',
+    layout,
+    change: [answers('bad requests as 500')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-400-as-404',
+    sentence: 'Bad requests come back as 404.',
+    layout,
+    change: [answers('bad requests as 404')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-401-as-403',
+    sentence: 'A missing or wrong token is refused with 403.',
+    layout,
+    change: [answers('unauthorized as 403')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-401-as-500',
+    sentence: 'A missing or wrong token ends in 500.',
+    layout,
+    change: [answers('unauthorized as 500')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-401-as-404',
+    sentence: 'A missing or wrong token is hidden behind 404.',
+    layout,
+    change: [answers('unauthorized as 404')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-in-own-envelope',
+    sentence: 'Errors come in an envelope of the fork: {success, code, msg}.',
+    layout,
+    change: [answers('errors in own envelope')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-as-web-page',
+    sentence: 'Errors come as web pages.',
+    layout,
+    change: [answers('errors as web page')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-without-body',
+    sentence: 'Errors have no body.',
+    layout,
+    change: [answers('errors without body')],
+    diagnosis: 'wrong-refusal',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+  {
+    name: 'refusal-quotes-key',
+    sentence: "Errors quote the caller's token for debugging.",
+    layout,
+    change: [answers('key quoted in errors')],
+    diagnosis: 'credential-echoed',
+    at: 'one-api',
+    item: null,
+    turnsRed: [],
+  },
+]

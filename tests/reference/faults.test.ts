@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import { request } from 'undici'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MISTAKES } from '../../reference/apim/mistakes.ts'
+import { type Chain, startChain } from '../../reference/chain.ts'
+import { UNSEEN_MISTAKES } from '../../reference/faults/apim.ts'
+import type { Fault } from '../../reference/faults/fault.ts'
+import { FAULTS } from '../../reference/faults/faults.ts'
+import type { Layout } from '../../reference/layout.ts'
+import { blueCube, type Call, form, json, plain, redBall } from './wire.ts'
+
+/** What is sent to the healthy and to the faulty chain alike. None of the suite's checks look at the answers. */
+interface Probe {
+  readonly path: string
+  readonly call: (chain: Chain) => Call
+}
+
+type Credential = (chain: Chain) => Readonly<Record<string, string>>
+const bearer: Credential = ({ key }) => ({ authorization: `Bearer ${key}` })
+const apiKey: Credential = ({ key }) => ({ 'api-key': key })
+const nobody: Credential = () => ({})
+
+const image = { model: 'gpt-image-1.5', prompt: 'a fox', quality: 'low' }
+const generation = (change: object, headers: Credential = bearer): Probe => ({
+  path: '/images/generations',
+  call: (chain) => json({ ...image, ...change }, headers(chain)),
+})
+const ball = { name: 'image', content: redBall }
+const cube = { name: 'image', content: blueCube }
+const edit = (
+  change: object,
+  files: readonly { name: string; content: Buffer }[],
+  headers: Credential = bearer,
+  query = '',
+): Probe => ({
+  path: `/images/edits${query}`,
+  call: (chain) => form({ ...image, ...change }, files, headers(chain)),
+})
+const chat = (headers: Credential): Probe => ({
+  path: '/chat/completions',
+  call: (chain) => json({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'hello' }] }, headers(chain)),
+})
+
+/** Its upper half is transparent. */
+const mask = await sharp(await plain(512, 256, 'png', 0))
+  .extend({ bottom: 256, background: { r: 0, g: 0, b: 0, alpha: 1 } })
+  .png()
+  .toBuffer()
+
+/** The cheap ones first: most faults show before anything is drawn. */
+const chainProbes = (): readonly Probe[] => [
+  edit({ size: '1x1' }, [ball]),
+  edit({ size: '1x1' }, [ball]),
+  generation({ size: '1x1' }),
+  generation({ size: '1x1' }, nobody),
+  edit({ size: '1x1' }, [ball], nobody),
+  edit({ size: '1x1' }, [ball], bearer, '?api-version=2024-02-01'),
+  edit({}, [ball]),
+  edit({}, [ball, cube]),
+  edit({}, [ball, { name: 'mask', content: mask }]),
+  generation({}),
+  generation({ n: 2 }),
+  generation({ background: 'transparent' }),
+  generation({ stream: true, partial_images: 1 }),
+]
+const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
+  'oneapi-apim-aoai': chainProbes,
+  'apim-aoai': () => [
+    generation({ size: '1x1' }, apiKey),
+    generation({ size: '1x1' }, nobody),
+    edit({ size: '1x1' }, [ball], apiKey),
+    edit({ size: '1x1' }, [ball], nobody),
+  ],
+  aoai: chainProbes,
+  'aoai-v1': chainProbes,
+  openai: chainProbes,
+  'ai-builder-space': () => [
+    generation({ prompt: undefined }),
+    generation({}, nobody),
+    chat(nobody),
+    chat(bearer),
+    generation({ model: 'gemini-2.5-flash-image', response_format: 'b64_json' }),
+  ],
+}
+
+/** Milliseconds. Longer than any answer of a chain that is not told to be silent. */
+const PATIENCE = 2500
+
+/** What can be told of an answer, without what differs from call to call. */
+async function seen(chain: Chain, { path, call }: Probe): Promise<string> {
+  const { headers = {}, body } = call(chain)
+  try {
+    const signal = AbortSignal.timeout(PATIENCE)
+    const answer = await request(`${chain.url}${path}`, { method: 'POST', headers, body: body ?? null, signal })
+    const chunks: Buffer[] = []
+    const arrivals: number[] = []
+    for await (const chunk of answer.body) {
+      chunks.push(chunk)
+      arrivals.push(performance.now())
+    }
+    const isStream = String(answer.headers['content-type']).startsWith('text/event-stream')
+    return JSON.stringify({
+      status: answer.statusCode,
+      headers: Object.keys(answer.headers).sort(),
+      deployment: answer.headers['x-ms-deployment-name'],
+      arrives: isStream && (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) > 20 ? 'bit by bit' : 'at once',
+      body: settled(Buffer.concat(chunks).toString()),
+    })
+  } catch (error) {
+    return `no answer: ${error instanceof Error ? error.name : String(error)}`
+  }
+}
+
+function settled(text: string): string {
+  return text
+    .replaceAll(/\d{14,}\w+/g, 'NUMBER')
+    .replaceAll(/[0-9a-f-]{36}/g, 'GUID')
+    .replaceAll(/"(created|created_at)":\d+/g, '"$1":0')
+    .replaceAll(/chatcmpl-\w+/g, 'chatcmpl')
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
+    .replaceAll(/[A-Za-z0-9+/=]{200,}/g, (base64) => createHash('sha256').update(base64).digest('hex'))
+}
+
+const healthy = new Map<Layout, string[]>()
+async function baseline(layout: Layout): Promise<string[]> {
+  const chain = await startChain({ layout })
+  const answers = []
+  for (const probe of PROBES[layout]()) answers.push(await seen(chain, probe))
+  await chain.close()
+  return answers
+}
+
+const layouts = [...new Set(FAULTS.map(({ layout }) => layout))]
+beforeAll(async () => {
+  for (const layout of layouts) healthy.set(layout, await baseline(layout))
+})
+const running = new Set<Chain>()
+afterAll(() => Promise.all([...running].map((chain) => chain.close())))
+
+describe('the healthy chain', () => {
+  it.each(layouts)('answers the probes alike each time it is started (%s)', async (layout) => {
+    expect(await baseline(layout)).toEqual(healthy.get(layout))
+  })
+})
+
+/** The number of the first probe that is answered otherwise than by the healthy chain; -1 when there is none. */
+async function firstDifference(fault: Fault): Promise<number> {
+  const chain = await startChain({ fault })
+  running.add(chain)
+  try {
+    for (const [index, probe] of PROBES[fault.layout]().entries()) {
+      if ((await seen(chain, probe)) !== healthy.get(fault.layout)?.[index]) return index
+    }
+    return -1
+  } finally {
+    running.delete(chain)
+    await chain.close()
+  }
+}
+
+describe('a fault', () => {
+  it.concurrent.each(FAULTS)('shows on the wire: $name', async (fault) => {
+    expect(await firstDifference(fault)).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('the catalogue', () => {
+  it('has no two faults of one name or one sentence', () => {
+    expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length)
+    expect(new Set(FAULTS.map(({ sentence }) => sentence)).size).toBe(FAULTS.length)
+  })
+
+  it('holds every mistake of API Management that a caller can see', () => {
+    const held = new Set([...FAULTS.map(({ name }) => name), ...Object.keys(UNSEEN_MISTAKES)])
+    expect(MISTAKES.map(({ name }) => name).filter((name) => !held.has(name))).toEqual([])
+  })
+
+  it('says each thing in one sentence', () => {
+    expect(FAULTS.filter(({ sentence }) => !/^[A-Za-z0-9][^\n]*\.$/.test(sentence)).map(({ name }) => name)).toEqual([])
+  })
+})
