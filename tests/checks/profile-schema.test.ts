@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/model.ts'
+import { violations } from '../../src/schemas.ts'
+import { loadProfile } from '../../src/target/profile.ts'
+
+const sound = loadProfile('oneapi-apim-aoai')
+const { url, auth, capabilities, headers, cheapest, freeRefusal } = sound
+const refusal = freeRefusal.generations
+const withRefusal = (change: object): object => ({ freeRefusal: { ...freeRefusal, edits: { ...refusal, ...change } } })
+const withScheme = (scheme: Json): object => ({ auth: { ...auth, default: scheme } })
+
+test('a profile that comes with the suite is sound', () => {
+  expect(violations('profile', sound)).toEqual([])
+})
+
+describe('a profile may', () => {
+  test.each([
+    ['lack edits and chat', { url: { ...url, paths: { ...url.paths, edits: null, chat: null } } }],
+    ['have no way to be refused for free', { freeRefusal: { generations: null, edits: null, chat: null } }],
+    ['leave the format to the target', { cheapest: { ...cheapest, format: null } }],
+    ['let the right key in by a query parameter', withScheme({ kind: 'query', name: 'subscription-key' })],
+    ['leave a field out to be refused', withRefusal({ change: { prompt: null } })],
+    ['name the exact body of a refusal', { auth: { ...auth, missingBody: { detail: 'Missing bearer token' } } }],
+  ])('%s', (_what, change) => {
+    expect(violations('profile', { ...sound, ...change })).toEqual([])
+  })
+})
+
+describe('a profile must', () => {
+  const required = Object.keys(sound).filter((name) => name !== '$schema')
+  test.each(required)('have %s', (name) => {
+    const rest = Object.fromEntries(Object.entries(sound).filter(([key]) => key !== name))
+    expect(violations('profile', rest)).toEqual([`the body must have required property '${name}'`])
+  })
+
+  test.each<readonly [string, object, string]>([
+    ['say nothing that nobody reads', { modle: 'x' }, 'the body must NOT have additional properties ("modle")'],
+    ['have a name for the command line', { name: 'My Gateway' }, 'name must match pattern'],
+    ['say what it is', { sentence: '' }, 'sentence must NOT have fewer than 1 characters'],
+    ['have a hop behind the URL', { chain: [] }, 'chain must NOT have fewer than 1 items'],
+    ['have hops that are known', { chain: ['nginx'] }, 'chain.0 must be equal to one of the allowed values (edge,one-api'],
+    ['not have the caller as a hop', { chain: ['client'] }, 'chain.0 must be equal to one of the allowed values'],
+    ['name a model', { model: '' }, 'model must NOT have fewer than 1 characters'],
+    [
+      'have absolute paths',
+      { url: { ...url, paths: { ...url.paths, unknown: 'v1/x' } } },
+      'url.paths.unknown must match pattern',
+    ],
+    ['have generations', { url: { ...url, paths: { ...url.paths, generations: null } } }, 'url.paths.generations must be string'],
+    ['strip endings that are paths', { url: { ...url, baseMayEndWith: ['v1/'] } }, 'url.baseMayEndWith.0 must match pattern'],
+    ['refuse with an error', { auth: { ...auth, refusal: [200] } }, 'auth.refusal.0 must be >= 400'],
+    ["refuse with an error of the caller's", { auth: { ...auth, refusal: [500] } }, 'auth.refusal.0 must be <= 499'],
+    ['refuse at all', { auth: { ...auth, refusal: [] } }, 'auth.refusal must NOT have fewer than 1 items'],
+    ['let the right key in', { auth: { ...auth, accepts: [] } }, 'auth.accepts must NOT have fewer than 1 items'],
+    ['take keys in a known way', withScheme({ kind: 'basic' }), 'auth.default must match exactly one schema in oneOf'],
+    ['name the header of a key', withScheme({ kind: 'header' }), "auth.default must have required property 'name'"],
+    ['name it as HTTP allows', withScheme({ kind: 'header', name: 'a b' }), 'auth.default.name must match pattern'],
+    ['say yes or no', { capabilities: { ...capabilities, edits: 'yes' } }, 'capabilities.edits must be boolean'],
+    [
+      'know its capabilities',
+      { capabilities: { ...capabilities, masks: true } },
+      'must NOT have additional properties ("masks")',
+    ],
+    ['name the field of several images', { severalImagesField: 'images' }, 'severalImagesField must be equal to one of'],
+    ['show or drop headers', { headers: { ...headers, identity: 'some' } }, 'headers.identity must be equal to one of'],
+    ['have an envelope', { envelopes: [] }, 'envelopes must NOT have fewer than 1 items'],
+    ['have an envelope with a schema', { envelopes: ['gemini'] }, 'envelopes.0 must be equal to one of the allowed values'],
+    ['have a size in pixels', { cheapest: { ...cheapest, size: 'auto' } }, 'cheapest.size must match pattern'],
+    [
+      'have a format that can be decoded',
+      { cheapest: { ...cheapest, format: 'gif' } },
+      'cheapest.format must be equal to one of',
+    ],
+    ['send plain fields', { cheapest: { ...cheapest, fields: { n: null } } }, 'cheapest.fields.n must be string,number'],
+    [
+      'change something to be refused',
+      withRefusal({ change: {} }),
+      'freeRefusal.edits.change must NOT have fewer than 1 properties',
+    ],
+    ['be refused by an error', withRefusal({ statuses: [200] }), 'freeRefusal.edits.statuses.0 must be >= 400'],
+    ['be refused by a known hop', withRefusal({ refusedBy: 'edge' }), 'freeRefusal.edits.refusedBy must be equal to one of'],
+    [
+      'say why a refusal is free',
+      withRefusal({ because: '' }),
+      'freeRefusal.edits.because must NOT have fewer than 1 characters',
+    ],
+  ])('%s', (_what, change, words) => {
+    expect(violations('profile', { ...sound, ...change })).toContainEqual(expect.stringContaining(words))
+  })
+})
