@@ -71,10 +71,10 @@ function rank({ exchange, fault }: { exchange: AttributedExchange; fault: Fault 
   return answered + exchange.attribution.reached.length
 }
 
-function wayOf(exchange: AttributedExchange, fault: Fault, { target }: Run): Way {
+function wayOf(exchange: AttributedExchange, fault: Fault, run: Run): Way {
   const { answeredBy, reached } = exchange.attribution
   const seen = answeredBy === 'unknown' ? reached : [...reached, answeredBy]
-  const line = lineOf(target.chain, seen)
+  const line = lineOf(run.target.chain, seen)
   const deepest = Math.max(0, ...seen.map((hop) => line.indexOf(hop)))
   const hop = fault === null ? null : fault === 'unexplained' || fault.hop === 'unknown' ? answeredBy : fault.hop
   const sure = fault !== null && fault !== 'unexplained' && fault.confidence === 'certain'
@@ -86,9 +86,13 @@ function wayOf(exchange: AttributedExchange, fault: Fault, { target }: Run): Way
       const blamed: Mark = sure ? 'broken' : 'suspected'
       return { hop: station, reached, mark: station === hop ? blamed : reached ? 'passed' : beyond }
     }),
-    outcome: outcomeOf(exchange, hop),
+    outcome: `${outcomeOf(exchange, hop)}${fault === null && wasMeantToBeRefused(exchange, run) ? ', as expected' : ''}`,
   }
 }
+
+/** A free probe is refused by the model, and a requirement that looked at it held. */
+const wasMeantToBeRefused = ({ id, response }: AttributedExchange, { requirements }: Run): boolean =>
+  (response?.status ?? 0) >= 400 && requirements.some(({ status, exchanges }) => status === 'passed' && exchanges.includes(id))
 
 /** The chain of the profile; a hop that showed itself and is not in it (an edge) stands where the caller meets it. */
 function lineOf(chain: readonly Hop[], seen: readonly Hop[]): readonly Hop[] {

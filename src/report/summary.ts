@@ -1,4 +1,5 @@
 import type { Judgement, Run } from '../model.ts'
+import { nothingSeen } from './acceptance.ts'
 import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
 import { areaRows } from './areas.ts'
 import { authMatrix, cellText } from './auth-matrix.ts'
@@ -73,6 +74,8 @@ function areas(run: Run): string | null {
 
 function acceptance({ checklist }: Run): string | null {
   if (checklist.length === 0) return null
+  const nothing = nothingSeen(checklist)
+  if (nothing !== null) return `Not seen: ${prose(nothing)}`
   return markdownTable(
     ['', 'item', 'status', 'evidence'],
     checklist.map(({ item, title, status, evidence }) => [

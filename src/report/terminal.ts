@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors'
 import type { Run } from '../model.ts'
+import { nothingSeen } from './acceptance.ts'
 import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
 import { changeGroups, comparedWith } from './changes.ts'
 import { failureLines } from './failure-lines.ts'
@@ -41,8 +42,8 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     ),
     section('Not judged', notJudged(run, width), paint),
     section('Known failures', knownFailures(run, width), paint),
-    section('Authentication: what each credential got', authTable(run), paint),
-    section('Request numbers', requestNumberTable(run, width - 2, most), paint),
+    section('Authentication: what each credential got, and from which hop', authTable(run), paint),
+    section('Request numbers', requestNumberTable(run, width - 2), paint),
     section('Changes', changes(run, width), paint),
     [...spent(run), ...written(options, paint, width)],
     [colourOf(run, paint)(`verdict: ${run.verdict}: ${oneLine(run.reason)}`)],
@@ -104,6 +105,8 @@ function wayLines(ways: ActionBlock['ways'], width: number): readonly string[] {
 }
 
 function acceptance({ checklist }: Run, paint: Paint, width: number): readonly string[] {
+  const nothing = nothingSeen(checklist)
+  if (nothing !== null) return [`items 1 to ${checklist.length}  not seen: ${oneLine(nothing)}`]
   const shown = { holds: paint.green('holds   '), broken: paint.red('BROKEN  '), 'not-observable': paint.yellow('not seen') }
   return checklist.flatMap(({ item, title, status, evidence }) => [
     `${item}  ${shown[status]}  ${oneLine(title)}`,

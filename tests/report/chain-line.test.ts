@@ -102,10 +102,11 @@ describe('the line of a call', () => {
   test('is that of the call that got deepest, when all are sound', () => {
     const probe = exchange({ id: 'probe', response: answer(400) })
     const shallow = exchange({ id: 'shallow', attribution: attribution('one-api', ['one-api']) })
-    const drawnFrom = (...exchanges: AttributedExchange[]) =>
-      ways(run({ requirements: [], exchanges })).map(({ outcome }) => outcome)
+    const requirements = [judgement('GEN-PROBE', 'passed', { exchanges: ['probe'] })]
+    const drawnFrom = (...exchanges: AttributedExchange[]) => ways(run({ requirements, exchanges })).map(({ outcome }) => outcome)
     expect(drawnFrom(shallow, exchange(), probe)).toEqual(['200 from aoai'])
-    expect(drawnFrom(probe)).toEqual(['400 from aoai'])
+    expect(drawnFrom(probe)).toEqual(['400 from aoai, as expected'])
+    expect(drawnFrom({ ...probe, id: 'unjudged' })).toEqual(['400 from aoai'])
   })
 
   test('does not blame the sound half of a comparison', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../../src/model.ts'
 import { type TerminalOptions, terminalText } from '../../src/report/terminal.ts'
-import { diagnosis, exchange, judgement, run } from './runs.ts'
+import { checklist, diagnosis, exchange, judgement, run } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 const text = (of: Run, options: Partial<TerminalOptions> = {}): string =>
@@ -127,6 +127,19 @@ test('request numbers stand side by side where the terminal is wide enough', () 
   const wide = text(run(), { columns: 110 })
   expect(wide).toMatch(/generate-one +200 +2025\d+ +3f2504e0-4f89-11d3-9a0c-0305e82c3301\n/)
   expect(text(run())).toMatch(/generate-one +200 +one-api +2025\d+\n +aoai +3f2504e0/)
+})
+
+test('a sound run shows the numbers of its images, not of every probe', () => {
+  const probes = Array.from({ length: 20 }, (_, index) => exchange({ id: `probe-${index}` }))
+  const sound = text(run({ exchanges: [...probes, ...run().exchanges.map((paid) => ({ ...paid, billing: 'paid' as const }))] }))
+  expect(sound).toMatch(/request number\n +generate-one .*\n.*\n +edit-one /)
+  expect(sound).toContain('and 18 more in request-numbers.csv')
+})
+
+test('a target without APIM is told once that there is nothing to check', () => {
+  const none = { status: 'not-observable', evidence: ['this target has no APIM'] } as const
+  const bare = run({ checklist: checklist({ 1: none, 2: none, 3: none, 4: none, 5: none, 6: none }) })
+  expect(text(bare)).toContain('Acceptance checklist\n  items 1 to 6  not seen: this target has no APIM\n')
 })
 
 test('money that may have been spent is not hidden', () => {
