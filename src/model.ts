@@ -396,7 +396,43 @@ export interface Run {
   readonly exchanges: readonly AttributedExchange[]
   /** The requirements that KNOWN_FAILURES names; empty when there is no such file. */
   readonly knownFailures: readonly KnownFailure[]
+  /** Null when APIM_EXPORT is not set. */
+  readonly configuration: Configuration | null
   readonly changes: Changes | null
+}
+
+/** What the export of APIM_EXPORT shows, beside what the gateway does. */
+export interface Configuration {
+  readonly folder: string
+  /** Items 1 to 5 of the checklist, judged from the export alone; evidence begins with `file:line`. */
+  readonly items: readonly ChecklistItem[]
+  readonly findings: readonly ConfigurationFinding[]
+  /** What could not be read or told, each a sentence with file and line. */
+  readonly unread: readonly string[]
+  /** The effective policies of generations and edits as a diff. */
+  readonly pair: string
+  readonly sideBySide: readonly SideBySide[]
+}
+
+export interface ConfigurationFinding {
+  readonly item: number | null
+  readonly cause: CauseName
+  readonly level: 'broken' | 'warning'
+  readonly sentence: string
+  /** Relative to the export folder. */
+  readonly file: string
+  readonly line: number
+  readonly remedy: string
+}
+
+/** One item of the checklist as the export has it and as the gateway behaves. */
+export interface SideBySide {
+  readonly item: number
+  readonly configuration: ChecklistItem['status']
+  readonly behaviour: ChecklistItem['status']
+  /** False is a finding of its own: what is published is not what is in the export, or something outside it is wrong. */
+  readonly agrees: boolean
+  readonly sentence: string
 }
 
 /** A requirement that is known to fail, and what became of it in this run. `stale`: it passes again, which fails the run. */

@@ -5,7 +5,7 @@ import { completeAllure } from '../report/allure.ts'
 import { terminalText } from '../report/terminal.ts'
 import { exitStatus } from '../report/verdict.ts'
 import { writeReports } from '../report/write.ts'
-import { baselineOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
+import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
 import { type Job, runJob } from '../run/run.ts'
 import { unjudgedRun } from '../run/unjudged.ts'
 import { environment } from '../target/environment.ts'
@@ -68,6 +68,7 @@ async function runAll(
         requestMs: settings.REQUEST_TIMEOUT_MS,
         paying: command === 'test' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
         knownFailures,
+        configuration: await configurationOf(settings, target),
         baseline,
         reportFolder,
         progress: io.out,

@@ -1,4 +1,4 @@
-import type { CauseName, Hop, Judgement, Operation } from '../model.ts'
+import type { ConfigurationFinding, Hop, Judgement, Operation } from '../model.ts'
 import type { Target } from '../target/target.ts'
 import type { Explained } from './environment.ts'
 
@@ -9,14 +9,7 @@ export interface Evidence {
   /** Exchanges of the plan, follow-ups and inner hops, each with what it shows alone. */
   readonly readings: readonly Explained[]
   /** What the export of APIM_EXPORT shows to be wrong; empty without one. */
-  readonly configuration: readonly ConfigurationFault[]
-}
-
-export interface ConfigurationFault {
-  readonly cause: CauseName
-  readonly operation: Operation
-  /** `apis/.../policy.xml:12: ...` */
-  readonly evidence: string
+  readonly configuration: readonly ConfigurationFinding[]
 }
 
 /** The images operations, as a pair: what one can, the other must. */

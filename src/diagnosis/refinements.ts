@@ -19,8 +19,10 @@ export const refinements: readonly Refinement[] = [
     sentence: 'The export shows the very fault that the answer allows.',
     refine(finding, { configuration }) {
       const allowed = [finding.cause, ...finding.alternatives.map(({ cause }) => cause)]
-      const shown = configuration.find(({ cause, operation }) => allowed.includes(cause) && operation === finding.operation)
-      return shown === undefined ? null : settled(finding, shown.cause, `configuration: ${shown.evidence}`)
+      const shown = configuration.find(({ cause }) => allowed.includes(cause))
+      if (shown === undefined) return null
+      const told = settled(finding, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
+      return shown.level === 'broken' ? told : { ...told, confidence: 'likely' }
     },
   },
   {

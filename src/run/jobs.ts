@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ConfigurationReport } from '../configuration/check.ts'
 import { type Baseline, badBaseline, readBaseline } from '../report/history.ts'
 import { badKnownFailures, type KnownFailureEntry, readKnownFailures } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
 import { accessOf, type Target, targetOf } from '../target/target.ts'
-import type { Settings } from '../target/variables.ts'
+import { BadConfiguration, type Settings } from '../target/variables.ts'
 import { EMBEDDED_PROFILES, startEmbedded } from './embedded.ts'
 
 /** The targets of a run, and what must be stopped after it. */
@@ -52,4 +53,26 @@ export function knownFailuresOf({ KNOWN_FAILURES: path }: Settings): readonly Kn
     readFileSync(path, 'utf8'),
     requirements.map(({ id }) => id),
   )
+}
+
+/**
+ * What the export of APIM_EXPORT shows, judged for the paths that callers of this target use; null without an export.
+ * @throws BadConfiguration when the folder holds no export
+ */
+export async function configurationOf(
+  { APIM_EXPORT: folder }: Settings,
+  { profile, deployment }: Target,
+): Promise<ConfigurationReport | null> {
+  const { generations, edits } = profile.url.paths
+  if (folder === undefined || edits === null || !profile.chain.includes('apim')) return null
+  // Loaded late: most runs have no export.
+  const [{ readExport, ExportError }, { checkConfiguration }] = await Promise.all([
+    import('../configuration/read-files.ts'),
+    import('../configuration/check.ts'),
+  ])
+  const exported = await readExport(folder).catch((error: unknown) => {
+    if (!(error instanceof ExportError)) throw error
+    throw new BadConfiguration([{ variable: 'APIM_EXPORT', fault: error.message, example: './apim-artifacts' }])
+  })
+  return checkConfiguration(exported, { paths: { generations, edits }, deployment })
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import type { LimitFunction } from 'p-limit'
 import type { PlannedCase } from '../cases.ts'
+import type { ConfigurationReport } from '../configuration/check.ts'
+import { place } from '../configuration/export.ts'
+import { sideBySide } from '../configuration/side-by-side.ts'
 import { checklist } from '../diagnosis/checklist.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
@@ -8,7 +11,7 @@ import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
 import { judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
-import type { Exchange, Judgement, KnownFailure, Run } from '../model.ts'
+import type { ChecklistItem, Configuration, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
@@ -32,6 +35,8 @@ export interface Job {
   /** `at once`: images are drawn beside the probes; `after the probes`: only when those show both operations whole; `never`. */
   readonly paying: 'at once' | 'after the probes' | 'never'
   readonly knownFailures: readonly KnownFailureEntry[]
+  /** The export of APIM_EXPORT, judged; null without one. */
+  readonly configuration: ConfigurationReport | null
   readonly baseline: Baseline | null
   readonly reportFolder: string
   readonly progress: ProgressStream
@@ -62,6 +67,7 @@ export async function runJob(job: Job): Promise<Run> {
       configuration: [],
     }
     const diagnoses = diagnose(evidence)
+    const items = checklist(evidence, diagnoses)
     const exchanges = evidence.readings.map(({ exchange }) => exchange)
     const knownFailures: readonly KnownFailure[] = applyKnownFailures(judgements, job.knownFailures)
     const { url, profile, embedded } = job.target
@@ -75,15 +81,30 @@ export async function runJob(job: Job): Promise<Run> {
       possiblyPaid: exchanges.filter(({ billing }) => billing === 'possibly-paid').length,
       requestsSent: replayer.requestsSent,
       requirements: judgements,
-      checklist: checklist(evidence, diagnoses),
+      checklist: items,
       diagnoses,
       exchanges,
       knownFailures,
+      configuration: job.configuration === null ? null : configurationOf(job.configuration, items),
       changes: null,
     }
     return job.baseline === null ? run : { ...run, changes: compare(job.baseline, run) }
   } finally {
     replayer.close()
+  }
+}
+
+function configurationOf(
+  { folder, items, findings, unread, pair, ...report }: ConfigurationReport,
+  behaviour: readonly ChecklistItem[],
+): Configuration {
+  return {
+    folder,
+    items,
+    findings,
+    unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`),
+    pair,
+    sideBySide: sideBySide({ folder, items, findings, unread, pair, ...report }, behaviour),
   }
 }
 

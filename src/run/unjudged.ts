@@ -17,6 +17,7 @@ export function unjudgedRun(reason: string, tier: Tier, now: Date): Run {
     diagnoses: [],
     exchanges: [],
     knownFailures: [],
+    configuration: null,
     changes: null,
   }
 }

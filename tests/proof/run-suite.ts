@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Run } from '../../src/model.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What one `npm test` (or `npm run gate`) left behind. */
+export interface Ended {
+  readonly status: number | null
+  readonly output: string
+  /** What conformance.json says; null when none was written. */
+  readonly run: Run | null
+  /** Wall time, ms. */
+  readonly tookMs: number
+}
+
+/** Runs the real suite in a process of its own, with only these variables, and waits for its end. */
+export async function runSuite(env: Readonly<Record<string, string>>, args: readonly string[] = [], command = 'test'): Promise<Ended> {
+  const folder = mkdtempSync(join(tmpdir(), 'proof-'))
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--import', 'tsx', `src/cli/${command}.ts`, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, REPORT_DIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const file = join(env.REPORT_DIR ?? folder, 'conformance.json')
+  const run: Run | null = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+  rmSync(folder, { recursive: true, force: true })
+  return { status, output: Buffer.concat(chunks).toString('utf8'), run, tookMs: performance.now() - began }
+}
