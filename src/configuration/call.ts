@@ -64,6 +64,8 @@ export interface Context {
   readonly asked: Asked
   /** Names of the parameters in the operation's template: those of its path, and those of its query. */
   readonly template: { readonly path: readonly string[]; readonly query: readonly string[] }
+  /** What the path's parameters stand for. */
+  readonly bound: Readonly<Record<string, string>>
 }
 
 export function doubting(call: Call, items: readonly number[], at: Origin, sentence: string): Call {
@@ -76,5 +78,5 @@ export function namesOf(call: Call, context: Context): Names {
 
 /** Names between single braces; what stands between double ones is a named value. */
 export function parametersIn(template: string): string[] {
-  return [...template.matchAll(/(?<!\{)\{([^{}]+)\}(?!\})/g)].flatMap((match) => match[1] ?? [])
+  return [...template.matchAll(/(?<!\{)\{\*?([^{}]+)\}(?!\})/g)].flatMap((match) => match[1] ?? [])
 }

@@ -2,17 +2,20 @@ import type { Call, Context, Written } from './call.ts'
 import { parametersIn } from './call.ts'
 import type { EffectivePolicy } from './effective.ts'
 import { run } from './effects.ts'
-import type { Api, ApimExport, ApiOperation } from './export.ts'
+import type { Api, ApimExport } from './export.ts'
+import type { Served } from './locate.ts'
+import { bind, segments } from './paths.ts'
 
 /** Every call that the policies can make of a request to this operation: one for each way through their conditions. */
-export function backendCalls(exported: ApimExport, api: Api, operation: ApiOperation, policy: EffectivePolicy): Call[] {
+export function backendCalls(exported: ApimExport, { api, operation, bound }: Served, policy: EffectivePolicy): Call[] {
   const [path = '', query = ''] = operation.urlTemplate.split('?')
   const context: Context = {
     exported,
-    asked: { operation: operation.name, path: `/${[api.path, path.replace(/^\//, '')].filter(Boolean).join('/')}` },
+    asked: { operation: operation.name, path: `/${[...segments(api.path), ...segments(bind(path, bound))].join('/')}` },
+    bound,
     template: { path: parametersIn(path), query: query.split('&').flatMap((pair) => pair.split('=')[0] || []) },
   }
-  const inbound = run(policy.sections.inbound, [startOf(api, path)], context)
+  const inbound = run(policy.sections.inbound, [startOf(api, bind(path, bound))], context)
   return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
 }
 

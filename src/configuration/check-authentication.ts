@@ -1,16 +1,14 @@
 import type { Call } from './call.ts'
 import { type BackendCredentials, credentialsOf } from './credentials.ts'
 import { effectivePolicy, sectionsWithoutBase } from './effective.ts'
-import type { ApimExport, Origin } from './export.ts'
+import type { Api, ApimExport, Origin } from './export.ts'
 import { place } from './export.ts'
 import { type Checked, checked, finding, unique } from './findings.ts'
 import type { Judged } from './judged.ts'
 
 /** Item 4, first half: both operations give AOAI the same credential, and it is not the caller's key. */
-export function checkCredentials(exported: ApimExport, generations: Judged, edits: Judged): Checked[] {
-  const left = credentialsOfAll(generations)
-  const right = credentialsOfAll(edits)
-  return [...keyHeaders(generations, edits), compareCredentials(exported, generations, left, edits, right)]
+export function checkCredentials(exported: ApimExport, generations: Judged, edits: Judged): Checked {
+  return compareCredentials(exported, generations, credentialsOfAll(generations), edits, credentialsOfAll(edits))
 }
 
 type Given = Extract<BackendCredentials, { kind: 'given' }>
@@ -96,12 +94,10 @@ function whereItBelongs({ served }: Judged): Origin {
 }
 
 /** Two APIs may look for the subscription key in two headers. */
-function keyHeaders(generations: Judged, edits: Judged): Checked[] {
-  const left = generations.served.api
-  const right = edits.served.api
-  const alike = left.keyHeader.toLowerCase() === right.keyHeader.toLowerCase()
-  if (alike || !left.subscriptionRequired || !right.subscriptionRequired) return []
-  return [
-    checked({ findings: [finding('key-header-differs', right.at, { generations: left.keyHeader, edits: right.keyHeader })] }),
-  ]
+export function checkKeyHeaders(generations: Api, edits: Api): Checked {
+  const alike = generations.keyHeader.toLowerCase() === edits.keyHeader.toLowerCase()
+  if (alike || !generations.subscriptionRequired || !edits.subscriptionRequired) return checked({})
+  return checked({
+    findings: [finding('key-header-differs', edits.at, { generations: generations.keyHeader, edits: edits.keyHeader })],
+  })
 }

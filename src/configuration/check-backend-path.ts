@@ -1,6 +1,6 @@
 import type { Call } from './call.ts'
 import type { Origin } from './export.ts'
-import { type Finding, finding, type Seen } from './findings.ts'
+import { doubtful, right, type Seen, unclear, wrong } from './findings.ts'
 import type { Expectation, ImageOperation, Served } from './locate.ts'
 import { isKnown, shown, UNKNOWN } from './values.ts'
 
@@ -10,11 +10,9 @@ const V1 = /^\/openai\/v1\/images\/(generations|edits)$/
 /** Item 2: what one call asks the backend for. */
 export function seePath(call: Call, name: ImageOperation, served: Served, expectation: Expectation): Seen[] {
   const at = call.path.rewrite ?? served.operation.at
-  const doubts = call.doubts
-    .filter((doubt) => doubt.items.includes(2))
-    .map((doubt): Seen => ({ kind: 'unclear', at: doubt.at, sentence: doubt.sentence }))
-  const ineffective = call.ineffective.map((origin) => wrong(finding('base-url-ineffective', origin, { operation: name })))
-  if (!call.base) return [...doubts, wrong(finding('backend-url-missing', served.api.at, { operation: name }))]
+  const doubts = doubtful(call.doubts, 2)
+  const ineffective = call.ineffective.map((origin) => wrong('base-url-ineffective', origin, { operation: name }))
+  if (!call.base) return [...doubts, wrong('backend-url-missing', served.api.at, { operation: name })]
 
   const path = backendPath(call.base.url, call.path.text)
   const values = {
@@ -26,8 +24,8 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
     template: served.operation.urlTemplate,
   }
   const slash =
-    call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [finding('rewrite-without-slash', at, values)]
-  return [...doubts, ...ineffective, ...slash.map(wrong), ...seeTarget(path, call, name, expectation, at, values)]
+    call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [wrong('rewrite-without-slash', at, values)]
+  return [...doubts, ...ineffective, ...slash, ...seeTarget(path, call, name, expectation, at, values)]
 }
 
 function seeTarget(
@@ -38,22 +36,21 @@ function seeTarget(
   at: Origin,
   values: Record<string, string>,
 ): Seen[] {
-  if (call.path.strangers.length > 0) return [wrong(finding('rewrite-unknown-parameter', at, values))]
-  const faults: Finding[] = []
+  if (call.path.strangers.length > 0) return [wrong('rewrite-unknown-parameter', at, values)]
+  const faults: Seen[] = []
   const sibling = name === 'edits' ? 'generations' : 'edits'
-  if (path.endsWith(`/images/${sibling}`))
-    faults.push(finding(name === 'edits' ? 'rewrite-copied' : 'rewrite-swapped', at, values))
-  if (path.includes('/openai/openai/')) faults.push(finding('rewrite-doubled', at, values))
-  if (faults.length > 0) return faults.map(wrong)
+  if (path.endsWith(`/images/${sibling}`)) faults.push(wrong(name === 'edits' ? 'rewrite-copied' : 'rewrite-swapped', at, values))
+  if (path.includes('/openai/openai/')) faults.push(wrong('rewrite-doubled', at, values))
+  if (faults.length > 0) return faults
 
   const target = SERVED.exec(path)
   if (target?.[1] !== undefined) return [seeDeployment(target[1], name, expectation, at, values)]
   if (V1.test(path))
     return [unclear(at, `${name} uses the v1 path ${path}; whether it serves this operation, only a call can tell.`)]
   if (couldBe(path, name)) return [unclear(at, `What ${name} asks the backend for is decided while it runs: ${shown(path)}.`)]
-  if (call.path.rewrite === null) return [wrong(finding('rewrite-missing', at, values))]
-  if (/^\/deployments\/[^/]+\/images\/[a-z]+$/.test(path)) return [wrong(finding('rewrite-without-openai', at, values))]
-  return [wrong(finding('rewrite-mis-spelt', at, values))]
+  if (call.path.rewrite === null) return [wrong('rewrite-missing', at, values)]
+  if (/^\/deployments\/[^/]+\/images\/[a-z]+$/.test(path)) return [wrong('rewrite-without-openai', at, values)]
+  return [wrong('rewrite-mis-spelt', at, values)]
 }
 
 function seeDeployment(
@@ -68,9 +65,9 @@ function seeDeployment(
   const byCaller = /^\{[^{}]+\}$/.test(got)
   if (byCaller || deployment === null || got === deployment) {
     const whose = byCaller ? ', the deployment being the caller’s' : ''
-    return { kind: 'right', at, sentence: `${name} asks the backend for ${values.got ?? ''}${whose}.` }
+    return right(at, `${name} asks the backend for ${values.got ?? ''}${whose}.`)
   }
-  return wrong(finding('deployment-other', at, { ...values, got, expected: deployment }))
+  return wrong('deployment-other', at, { ...values, got, expected: deployment })
 }
 
 /** The path that the backend sees: the path of its URL, then the operation's. */
@@ -105,12 +102,4 @@ export function usesV1(call: Call): boolean {
 export function deploymentOf(call: Call): string | null {
   const deployment = call.base && SERVED.exec(backendPath(call.base.url, call.path.text))?.[1]
   return deployment && isKnown(deployment) && !deployment.startsWith('{') ? deployment : null
-}
-
-function wrong(one: Finding): Seen {
-  return { kind: 'wrong', finding: one }
-}
-
-function unclear(at: Origin, sentence: string): Seen {
-  return { kind: 'unclear', at, sentence }
 }

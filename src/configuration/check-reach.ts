@@ -1,6 +1,6 @@
 import type { Call } from './call.ts'
 import type { Origin } from './export.ts'
-import { type Checked, checked, combine, finding, type Seen, settle } from './findings.ts'
+import { type Checked, checked, combine, type Seen, settle, wrong } from './findings.ts'
 import type { Judged } from './judged.ts'
 
 /** Item 4: each operation reaches the backend at all. Answers under a condition are how policies refuse, and are left alone. */
@@ -20,12 +20,8 @@ export function checkReach(operation: Judged): Checked {
 
 function seeEnd({ end }: Call, operation: Judged): Seen[] {
   if (end.kind === 'forwarded') return []
-  if (end.kind === 'answered') return [wrong(finding('answered-early', end.at, { operation: operation.name, statement: end.by }))]
-  return [wrong(finding('forward-lost', whereForwardIsLost(operation), { operation: operation.name }))]
-}
-
-function wrong(one: Finding): Seen {
-  return { kind: 'wrong', finding: one }
+  if (end.kind === 'answered') return [wrong('answered-early', end.at, { operation: operation.name, statement: end.by })]
+  return [wrong('forward-lost', whereForwardIsLost(operation), { operation: operation.name })]
 }
 
 /** An answer that a send-request got is doubted where it is given, not called a short circuit. */

@@ -1,6 +1,6 @@
 import type { ChecklistItem } from '../model.ts'
 import { seeApiVersion } from './check-api-version.ts'
-import { checkCredentials, reachesBackend } from './check-authentication.ts'
+import { checkCredentials, checkKeyHeaders, reachesBackend } from './check-authentication.ts'
 import { deploymentOf, seePath } from './check-backend-path.ts'
 import { checkBodies } from './check-body.ts'
 import { checkKeys } from './check-key.ts'
@@ -15,6 +15,7 @@ import { type Judged, judge } from './judged.ts'
 import type { Expectation, Pair } from './locate.ts'
 import { IMAGE_OPERATIONS, locatePair } from './locate.ts'
 import { pairDiff } from './pair.ts'
+import type { RuleId } from './rules.ts'
 
 /** What an export says about items 1 to 5 of the checklist, before anything is published or sent. */
 export interface ConfigurationReport {
@@ -65,13 +66,11 @@ export function checkConfiguration(exported: ApimExport, expectation: Expectatio
 
 /** Items 2 and 3, and whether the operation reaches the backend: what each operation shows alone. */
 function checkCalls(operation: Judged, expectation: Expectation): Checked[] {
-  const { name, served, policies } = operation
+  const { name, served, doubts } = operation
   const calls = operation.calls.filter(reachesBackend)
   const stopped =
     calls.length > 0 ? [] : [{ items: [2, 3], at: served.operation.at, sentence: `${name} does not reach the backend.` }]
-  const unclear = calls.flatMap((call) => call.doubts).filter((doubt) => doubt.items.includes(4))
-  return [
-    checked({ doubts: [...stopped, ...policies.flatMap((policy) => policy.doubts), ...unclear] }),
+  const seen = combine([
     settle(
       2,
       calls.map((call) => seePath(call, name, served, expectation)),
@@ -81,20 +80,41 @@ function checkCalls(operation: Judged, expectation: Expectation): Checked[] {
       calls.map((call) => seeApiVersion(call, name, served)),
     ),
     checkReach(operation),
-  ]
+  ])
+  return [checked({ doubts: [...stopped, ...doubts] }), despite(doubts, seen)]
 }
 
 /** Items 4 and 5: what can only be said of the two together. */
 function checkTogether(exported: ApimExport, operations: readonly Judged[], pair: Pair): Checked[] {
   const [generations, edits] = ['generations', 'edits'].map((name) => operations.find((operation) => operation.name === name))
   if (!generations || !edits) return [checked({ doubts: [halfPair(operations, pair, exported)] })]
+  const doubts = [...generations.doubts, ...edits.doubts]
   return [
-    ...checkCredentials(exported, generations, edits),
-    ...checkPair(exported, generations, edits),
+    despite(doubts, checkCredentials(exported, generations, edits)),
+    checkKeyHeaders(generations.served.api, edits.served.api),
+    despite(doubts, combine(checkPair(exported, generations, edits))),
     ...checkKeys(exported, generations.served, edits.served),
     checkDeployments(generations, edits),
     checkBodies(exported, edits),
   ]
+}
+
+/** What is wrong by what is there, and so is wrong even where a part of the policies cannot be read. */
+const EVEN_SO: readonly RuleId[] = [
+  'rewrite-copied',
+  'rewrite-swapped',
+  'rewrite-unknown-parameter',
+  'deployment-other',
+  'api-version-callers',
+  'api-version-twice',
+  'answered-early',
+]
+
+/** Leaves out what seems to be broken only because something was not read or followed. */
+function despite(doubts: readonly Doubt[], { findings, ...rest }: Checked): Checked {
+  const doubted = (item: number | null) => item !== null && doubts.some((doubt) => doubt.items.includes(item))
+  const standing = findings.filter((one) => one.level === 'warning' || EVEN_SO.includes(one.id) || !doubted(one.item))
+  return { ...rest, findings: standing }
 }
 
 function halfPair(operations: readonly Judged[], pair: Pair, exported: ApimExport): Doubt {

@@ -68,9 +68,15 @@ export function effectivePolicy(
   return { sections, endsAt: walk.endsAt, doubts: uniqueDoubts(walk.doubts) }
 }
 
-/** Each doubt once: the same document is read for four sections, and for two operations. */
+/** Each doubt once, with all items that it matters to: the same document is read for four sections and two operations. */
 export function uniqueDoubts(doubts: readonly Doubt[]): Doubt[] {
-  return [...new Map(doubts.map((doubt) => [`${place(doubt.at)} ${doubt.sentence}`, doubt])).values()]
+  const known = new Map<string, Doubt>()
+  for (const doubt of doubts) {
+    const key = `${place(doubt.at)} ${doubt.sentence}`
+    const items = [...new Set([...(known.get(key)?.items ?? []), ...doubt.items])].sort()
+    known.set(key, { ...doubt, items })
+  }
+  return [...known.values()]
 }
 
 interface Walk {

@@ -2,6 +2,7 @@ import { type Call, type Context, doubting, namesOf, parametersIn, type Written 
 import { decide } from './conditions.ts'
 import type { Placed } from './effective.ts'
 import type { Backend, Statement } from './export.ts'
+import { bind } from './paths.ts'
 import { roleOf } from './statements.ts'
 import { isKnown, resolveValue, UNKNOWN } from './values.ts'
 
@@ -113,7 +114,11 @@ function rewrite(statement: Statement, call: Call, context: Context): Call {
   const before = Object.entries(call.query)
   const after: Call = {
     ...call,
-    path: { text: path, rewrite: statement.at, strangers: parametersIn(template).filter((name) => !known.includes(name)) },
+    path: {
+      text: bind(path, context.bound),
+      rewrite: statement.at,
+      strangers: parametersIn(template).filter((name) => !known.includes(name)),
+    },
     copiesQuery: call.copiesQuery && copies !== 'false',
     query: { ...Object.fromEntries(before.filter(([name]) => kept(name))), ...templateQuery(query, statement) },
     lostQuery: Object.fromEntries(before.filter(([name]) => !kept(name)).map(([name, written]) => [name, written.at])),

@@ -1,11 +1,15 @@
-import type { Gap } from './export.ts'
+import type { Gap, Policy } from './export.ts'
 import { PLACES, type Place } from './layout.ts'
 import { type Located, parseLocated } from './located.ts'
+import { parsePolicy } from './policy-xml.ts'
+
+/** What a file holds, or why it could not be opened. */
+export type FileText = string | { readonly unreadable: string }
 
 /** A file at one of the known places, and the names that its path holds. */
 export interface Found {
   readonly file: string
-  readonly text: string
+  readonly text: FileText
   readonly names: readonly string[]
 }
 
@@ -18,7 +22,7 @@ export interface Read<T> {
 /** The files of an export, by the kind of place they lie at. */
 export type Index = ReadonlyMap<string, readonly Found[]>
 
-export function indexFiles(texts: ReadonlyMap<string, string>): Index {
+export function indexFiles(texts: ReadonlyMap<string, FileText>): Index {
   const at = (pattern: RegExp): Found[] =>
     [...texts].flatMap(([file, text]) => {
       const match = pattern.exec(file)
@@ -37,10 +41,21 @@ export function together<T>(reads: readonly Read<T>[]): Read<T> {
 
 /** The parsed file, or the gap that it leaves. */
 export function parsed(found: Found, about: Gap['about'], api: string | null = null): Read<Located> {
+  const gap = (line: number, sentence: string) => ({
+    things: [],
+    gaps: [{ about, api, at: { file: found.file, line }, sentence }],
+  })
+  if (typeof found.text !== 'string') return gap(1, `It could not be read: ${found.text.unreadable}.`)
   const result = parseLocated(found.text.replace(/^\uFEFF/, ''))
   if (result.kind === 'read') return { things: [result.root], gaps: [] }
-  const sentence = `It is neither JSON nor YAML that can be read: ${result.reason}.`
-  return { things: [], gaps: [{ about, api, at: { file: found.file, line: result.line }, sentence }] }
+  return gap(result.line, `It is neither JSON nor YAML that can be read: ${result.reason}.`)
+}
+
+/** The policy in a file. */
+export function policyIn({ file, text }: Found): Policy {
+  return typeof text === 'string'
+    ? parsePolicy(text, file)
+    : { kind: 'unreadable', at: { file, line: 1 }, reason: text.unreadable }
 }
 
 /** The `properties` of an information file, as ARM and every export tool nest them. */

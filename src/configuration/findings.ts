@@ -69,6 +69,23 @@ export type Seen =
   | { readonly kind: 'wrong'; readonly finding: Finding }
   | { readonly kind: 'unclear'; readonly at: Origin; readonly sentence: string }
 
+export function right(at: Origin, sentence: string): Seen {
+  return { kind: 'right', at, sentence }
+}
+
+export function wrong(id: RuleId, at: Origin, values: Values): Seen {
+  return { kind: 'wrong', finding: finding(id, at, values) }
+}
+
+export function unclear(at: Origin, sentence: string): Seen {
+  return { kind: 'unclear', at, sentence }
+}
+
+/** What was doubtful on the way, as far as it matters to an item. */
+export function doubtful(doubts: readonly Doubt[], item: ConfigurationItem): Seen[] {
+  return doubts.filter((doubt) => doubt.items.includes(item)).map(({ at, sentence }) => unclear(at, sentence))
+}
+
 /**
  * One judgement from all ways through the policies. Broken is only what is broken whichever way a call goes; what is
  * broken on some ways is a warning, and the item cannot be told.

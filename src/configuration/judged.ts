@@ -1,8 +1,7 @@
 import type { Call } from './call.ts'
 import { backendCalls } from './calls.ts'
 import { BUILT_IN_KEY } from './check-key.ts'
-import type { EffectivePolicy } from './effective.ts'
-import { effectivePolicy } from './effective.ts'
+import { type Doubt, type EffectivePolicy, effectivePolicy, uniqueDoubts } from './effective.ts'
 import type { Api, ApimExport, Product } from './export.ts'
 import type { ImageOperation, Served } from './locate.ts'
 
@@ -13,12 +12,15 @@ export interface Judged {
   /** One for each product whose policy may apply, and one for keys of no product. */
   readonly policies: readonly EffectivePolicy[]
   readonly calls: readonly Call[]
+  /** What could not be read or followed on the way; whatever seems to be missing may be there. */
+  readonly doubts: readonly Doubt[]
 }
 
 export function judge(exported: ApimExport, name: ImageOperation, served: Served): Judged {
-  const { api, operation } = served
   const policies = effectivePolicies(exported, served)
-  return { name, served, policies, calls: policies.flatMap((policy) => backendCalls(exported, api, operation, policy)) }
+  const calls = policies.flatMap((policy) => backendCalls(exported, served, policy))
+  const doubts = uniqueDoubts([...policies.flatMap((policy) => policy.doubts), ...calls.flatMap((call) => call.doubts)])
+  return { name, served, policies, calls, doubts }
 }
 
 /** The policies of an operation, once for each way in: a product's policy applies to calls with its own keys only. */

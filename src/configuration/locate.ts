@@ -19,6 +19,8 @@ export interface Served {
   readonly operation: ApiOperation
   /** What stands before the expected path, without slashes at its ends. */
   readonly prefix: string
+  /** What the parameters of the template stand for in a call to the expected path. */
+  readonly bound: Readonly<Record<string, string>>
 }
 
 export type Located =

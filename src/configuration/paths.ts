@@ -4,28 +4,55 @@ export function publicPath(api: Api, operation: ApiOperation): string {
   return `/${[...segments(api.path), ...segments(operation.urlTemplate.split('?')[0] ?? '')].join('/')}`
 }
 
-interface Match {
+export interface Match {
   readonly prefix: string
   /** Segments that match by their letters and not by a parameter. */
   readonly literal: number
+  /** What the template's parameters stand for, by their names; `*` for a wildcard without one. */
+  readonly bound: Readonly<Record<string, string>>
 }
 
 /** How a public path with `{parameters}` or a final `*` answers a wanted path, whatever stands before it. */
 export function matchPath(template: string, wanted: string): Match | null {
   const have = segments(template)
-  const want = segments(wanted)
-  for (let skipped = 0; skipped < have.length; skipped += 1) {
-    const rest = have.slice(skipped)
-    const open = isWildcard(rest.at(-1) ?? '')
-    const fixed = open ? rest.slice(0, -1) : rest
-    const fits = open ? fixed.length < want.length : fixed.length === want.length
-    const literal = fixed.filter((segment, index) => segment.toLowerCase() === want[index]?.toLowerCase()).length
-    const matches = fixed.every(
-      (segment, index) => segment.startsWith('{') || segment.toLowerCase() === want[index]?.toLowerCase(),
-    )
-    if (fits && matches && (literal > 0 || skipped === 0)) return { prefix: have.slice(0, skipped).join('/'), literal }
+  for (const skipped of have.keys()) {
+    const match = matchFrom(have.slice(skipped), segments(wanted))
+    if (match && (match.literal > 0 || skipped === 0)) return { prefix: have.slice(0, skipped).join('/'), ...match }
   }
   return null
+}
+
+function matchFrom(have: readonly string[], want: readonly string[]): Omit<Match, 'prefix'> | null {
+  const last = have.at(-1) ?? ''
+  const open = isWildcard(last)
+  const fixed = open ? have.slice(0, -1) : have
+  if (open ? fixed.length >= want.length : fixed.length !== want.length) return null
+  const literal = fixed.filter((segment, index) => sameLetters(segment, want[index]))
+  const parameters = fixed
+    .map((segment, index) => [segment, want[index] ?? ''] as const)
+    .filter(([segment]) => segment.startsWith('{'))
+  if (literal.length + parameters.length < fixed.length) return null
+  const rest = open ? [[parameterName(last), want.slice(fixed.length).join('/')] as const] : []
+  return {
+    literal: literal.length,
+    bound: Object.fromEntries([...parameters.map(([segment, value]) => [parameterName(segment), value] as const), ...rest]),
+  }
+}
+
+function sameLetters(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase()
+}
+
+/** `path` of `{path}` and of `{*path}`. */
+function parameterName(segment: string): string {
+  return segment === '*' ? '*' : segment.replace(/^\{\*?|\}$/g, '')
+}
+
+/** A template with what its parameters stand for. */
+export function bind(template: string, bound: Readonly<Record<string, string>>): string {
+  return template
+    .replace(/\{\*?([^{}*]+)\}/g, (whole, name: string) => bound[name] ?? whole)
+    .replace(/\*$/, (star) => bound['*'] ?? star)
 }
 
 function isWildcard(segment: string): boolean {

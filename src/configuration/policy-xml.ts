@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { maskExpressions, unmask } from './csharp.ts'
-import type { Policy, Statement } from './export.ts'
+import type { Origin, Policy, Statement } from './export.ts'
 import { SECTIONS } from './export.ts'
 
 const PARSER = new XMLParser({
@@ -14,10 +14,18 @@ const PARSER = new XMLParser({
 const ATTRIBUTES = ':@'
 const TEXT = '#text'
 
-/** Reads a policy document or a fragment. Never throws: what cannot be read says why, and where. */
-export function parsePolicy(source: string, file: string): Policy {
+/**
+ * Reads a policy document or a fragment. Never throws: what cannot be read says why, and where. `embeddedAt` is the line
+ * of the JSON property that holds the whole text, when it is not a file of its own.
+ */
+export function parsePolicy(source: string, file: string, embeddedAt: number | null = null): Policy {
   const xml = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const unreadable = (line: number, reason: string): Policy => ({ kind: 'unreadable', at: { file, line }, reason })
+  const unreadable = (line: number, reason: string): Policy => ({
+    kind: 'unreadable',
+    at: { file, line: embeddedAt ?? line },
+    reason,
+  })
+  const origin = (position: number): Origin => ({ file, line: embeddedAt ?? lineAt(xml, position) })
 
   const masked = maskExpressions(xml)
   if (masked.kind === 'unclosed')
@@ -28,7 +36,7 @@ export function parsePolicy(source: string, file: string): Policy {
 
   try {
     const parsed: unknown = PARSER.parse(masked.text)
-    const roots = statementsOf(parsed, xml, file)
+    const roots = statementsOf(parsed, origin)
     const [root, second] = roots
     if (!root) return unreadable(1, 'it is empty')
     if (second) return unreadable(second.at.line, `it has a second root element, <${second.name}>`)
@@ -49,7 +57,7 @@ function checkRoot(root: Statement): Policy | null {
 }
 
 /** The parser's ordered output: each entry has one key that is the element's name, beside attributes and position. */
-function statementsOf(entries: unknown, xml: string, file: string): Statement[] {
+function statementsOf(entries: unknown, origin: (position: number) => Origin): Statement[] {
   if (!Array.isArray(entries)) return []
   return entries.flatMap((entry: unknown) => {
     if (!isRecord(entry)) return []
@@ -61,8 +69,8 @@ function statementsOf(entries: unknown, xml: string, file: string): Statement[] 
         name,
         attributes: attributesOf(entry[ATTRIBUTES]),
         text: textOf(content),
-        children: statementsOf(content, xml, file),
-        at: { file, line: lineAt(xml, positionOf(entry)) },
+        children: statementsOf(content, origin),
+        at: origin(positionOf(entry)),
       },
     ]
   })

@@ -1,7 +1,6 @@
 import type { Api, ApiOperation } from './export.ts'
-import { type Found, find, type Index, parsed, properties, type Read, together } from './find.ts'
+import { type Found, find, type Index, parsed, policyIn, properties, type Read, together } from './find.ts'
 import type { Located } from './located.ts'
-import { parsePolicy } from './policy-xml.ts'
 import { operationsOf, resourceName } from './specification.ts'
 
 export function readApis(index: Index): Read<Api> {
@@ -38,7 +37,7 @@ function readApi(name: string, all: readonly string[], index: Index): Read<Api> 
     declaredAt: declaration
       ? { file: declaration.file, line: declaration.root?.get('paths')?.line ?? 1 }
       : { file: information.file, line: 1 },
-    policy: policy ? parsePolicy(policy.text, policy.file) : null,
+    policy: policy ? policyIn(policy) : null,
   }
   return { things: [api], gaps: [...specification.gaps, ...operations.gaps, ...version.gaps] }
 }
@@ -91,7 +90,7 @@ function readOperations(api: string, specification: Specification | undefined, i
   const policies = find(index, 'operationPolicy').filter((found) => found.names[0] === api)
   const things = [...declared, ...added].map((operation) => {
     const policy = policies.find((found) => resourceName(found.names[1] ?? '') === operation.name)
-    return { ...operation, policy: policy ? parsePolicy(policy.text, policy.file) : null }
+    return { ...operation, policy: policy ? policyIn(policy) : null }
   })
   return { things, gaps: single.gaps }
 }

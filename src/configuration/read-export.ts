@@ -9,7 +9,7 @@ import type {
   Policy,
   Subscription,
 } from './export.ts'
-import { type Found, find, type Index, indexFiles, properties, type Read, together } from './find.ts'
+import { type FileText, type Found, find, type Index, indexFiles, policyIn, properties, type Read, together } from './find.ts'
 import { layoutOf, WORKSPACE } from './layout.ts'
 import type { Located } from './located.ts'
 import { parsePolicy } from './policy-xml.ts'
@@ -20,7 +20,7 @@ import { readProducts, scopeOf } from './read-products.ts'
  * What a folder's files mean. Pure: `texts` holds them by their path relative to the folder, so that a change can be
  * judged before it is written. What cannot be understood is a gap, never an exception.
  */
-export function interpretExport(folder: string, texts: ReadonlyMap<string, string>, unread: readonly Gap[] = []): ApimExport {
+export function interpretExport(folder: string, texts: ReadonlyMap<string, FileText>, unread: readonly Gap[] = []): ApimExport {
   const index = indexFiles(texts)
   const apis = readApis(index)
   const products = readProducts(index)
@@ -33,7 +33,7 @@ export function interpretExport(folder: string, texts: ReadonlyMap<string, strin
     folder,
     layout: layoutOf([...texts.keys()]),
     apis: apis.things,
-    policy: policy ? parsePolicy(policy.text, policy.file) : null,
+    policy: policy ? policyIn(policy) : null,
     products: products.things,
     subscriptions: unlessEmpty(subscriptions),
     namedValues: unlessEmpty(namedValues),
@@ -120,16 +120,14 @@ function credentialsOf(info: Located | null, file: string): BackendCredential[] 
 
 /** apiops-cli may keep a fragment's XML in the JSON beside it (`properties.value`), as its legacy form did. */
 function readFragments(index: Index): { name: string; policy: Policy }[] {
-  const xml = find(index, 'fragmentPolicy').map(({ names, text, file }) => ({
-    name: names[0] ?? '',
-    policy: parsePolicy(text, file),
-  }))
+  const files = find(index, 'fragmentPolicy').map((found) => ({ name: found.names[0] ?? '', policy: policyIn(found) }))
   const embedded = find(index, 'fragment').flatMap((found) => {
     const name = found.names[0] ?? ''
-    const value = properties(found, 'policy').things[0]?.get('value')?.text
-    return value && !xml.some((other) => other.name === name) ? [{ name, policy: parsePolicy(value, found.file) }] : []
+    const value = properties(found, 'policy').things[0]?.get('value')
+    if (!value?.text || files.some((other) => other.name === name)) return []
+    return [{ name, policy: parsePolicy(value.text, found.file, value.line) }]
   })
-  return [...xml, ...embedded]
+  return [...files, ...embedded]
 }
 
 const SIDES = ['frontend request', 'frontend response', 'backend request', 'backend response'] as const
@@ -154,7 +152,7 @@ function readBodyLogging(index: Index): Read<BodyLogging> {
   )
 }
 
-function workspaceGaps(texts: ReadonlyMap<string, string>): Gap[] {
+function workspaceGaps(texts: ReadonlyMap<string, FileText>): Gap[] {
   const names = new Map(
     [...texts.keys()].flatMap((file) => [...(WORKSPACE.exec(file)?.slice(1) ?? [])].map((name) => [name, file])),
   )

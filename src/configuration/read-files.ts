@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ApimExport, Gap } from './export.ts'
+import type { FileText } from './find.ts'
 import { isRelevant, looksLikeExport } from './layout.ts'
 import { interpretExport } from './read-export.ts'
 
@@ -23,13 +24,15 @@ export async function readExport(folder: string): Promise<ApimExport> {
   const listing = await listFiles(root, '', DEEPEST)
   if (!looksLikeExport(listing.files)) throw notAnExport(folder, listing.files)
 
-  const read = await Promise.all(listing.files.filter(isRelevant).map((file) => readText(root, file)))
-  const texts = new Map(read.flatMap((result) => (typeof result.text === 'string' ? [[result.file, result.text]] : [])))
-  const gaps = [...listing.gaps, ...read.flatMap((result) => (result.text === null ? [gap(result.file, result.reason)] : []))]
-  return interpretExport(folder, texts, gaps)
+  const files = listing.files.filter(isRelevant)
+  const texts = await Promise.all(
+    files.map(async (file): Promise<[string, FileText]> => [file, await readText(join(root, file))]),
+  )
+  return interpretExport(folder, new Map(texts), listing.gaps)
 }
 
 async function requireFolder(folder: string, root: string): Promise<void> {
+  if (folder.trim() === '') throw new ExportError(`APIM_EXPORT is empty. ${EXAMPLE}`)
   let found: Stats
   try {
     found = await stat(root)
@@ -54,7 +57,7 @@ const LOOKED_FOR =
 const EXAMPLE = 'Example: APIM_EXPORT=./apim-artifacts, the output folder of the Azure/apiops extractor or of `apiops extract`.'
 
 function named(folder: string): string {
-  return `APIM_EXPORT names ${folder === '' ? 'no folder' : folder}`
+  return `APIM_EXPORT names ${folder}`
 }
 
 interface Listing {
@@ -70,7 +73,9 @@ async function listFiles(root: string, folder: string, depth: number): Promise<L
     const below = await Promise.all(folders.map((entry) => listFiles(root, path(folder, entry.name), depth - 1)))
     return { files: [...files, ...below.flatMap((l) => l.files)].sort(), gaps: below.flatMap((l) => l.gaps) }
   } catch (error) {
-    return { files: [], gaps: [gap(folder, reasonOf(error))] }
+    const api = /^apis\/([^/]+)/.exec(folder)?.[1] ?? null
+    const sentence = `The folder could not be read: ${reasonOf(error)}.`
+    return { files: [], gaps: [{ about: 'api', api, at: { file: folder, line: 1 }, sentence }] }
   }
 }
 
@@ -80,24 +85,14 @@ function path(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
 }
 
-type Text =
-  | { readonly file: string; readonly text: string }
-  | { readonly file: string; readonly text: null; readonly reason: string }
-
-async function readText(root: string, file: string): Promise<Text> {
+async function readText(path: string): Promise<FileText> {
   try {
-    const { size } = await stat(join(root, file))
-    if (size > LARGEST_FILE)
-      return { file, text: null, reason: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
-    return { file, text: await readFile(join(root, file), 'utf8') }
+    const { size } = await stat(path)
+    if (size > LARGEST_FILE) return { unreadable: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
+    return await readFile(path, 'utf8')
   } catch (error) {
-    return { file, text: null, reason: reasonOf(error) }
+    return { unreadable: reasonOf(error) }
   }
-}
-
-function gap(file: string, reason: string): Gap {
-  const api = /^apis\/([^/]+)\//.exec(file)?.[1] ?? null
-  return { about: api === null ? 'other' : 'api', api, at: { file, line: 1 }, sentence: `It could not be read: ${reason}.` }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,5 @@
 import type { Product, Scope } from './export.ts'
-import { type Found, find, type Index, parsed, properties, type Read, together } from './find.ts'
-import { parsePolicy } from './policy-xml.ts'
+import { type Found, find, type Index, parsed, policyIn, properties, type Read, together } from './find.ts'
 
 export function readProducts(index: Index): Read<Product> {
   return together(find(index, 'product').map((found) => readProduct(found, index)))
@@ -19,7 +18,7 @@ function readProduct(found: Found, index: Index): Read<Product> {
     subscriptionRequired: p.get('subscriptionRequired')?.flag ?? true,
     apis: [...listed.things, ...linkedApis(name, index)],
     apisAt: { file: list?.file ?? found.file, line: 1 },
-    policy: policy ? parsePolicy(policy.text, policy.file) : null,
+    policy: policy ? policyIn(policy) : null,
   }))
   return { things, gaps: [...info.gaps, ...listed.gaps] }
 }

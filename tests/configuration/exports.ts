@@ -4,10 +4,11 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ConfigurationReport, checkConfiguration } from '../../src/configuration/check.ts'
 import type { Finding } from '../../src/configuration/findings.ts'
+import type { Expectation } from '../../src/configuration/locate.ts'
 import { interpretExport } from '../../src/configuration/read-export.ts'
 
 export const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures')
-export const EXPECTATION = {
+export const EXPECTATION: Expectation = {
   paths: { generations: '/v1/images/generations', edits: '/v1/images/edits' },
   deployment: 'gpt-image-1.5',
 }

@@ -1,0 +1,113 @@
+/** Policy documents are C# inside XML: they are read with their lines, and what cannot be read says why. */
+import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/configuration/conditions.ts'
+import type { Policy, Statement } from '../../src/configuration/export.ts'
+import { parsePolicy } from '../../src/configuration/policy-xml.ts'
+import { resolveValue, UNKNOWN } from '../../src/configuration/values.ts'
+
+function inbound(statements: string): Statement[] {
+  const policy = parsePolicy(`<policies><inbound>${statements}</inbound></policies>`, 'policy.xml')
+  return policy.kind === 'read' ? [...(policy.root.children[0]?.children ?? [])] : []
+}
+
+function reasonOf(policy: Policy): string {
+  return policy.kind === 'unreadable' ? `${policy.at.line}: ${policy.reason}` : 'it was read'
+}
+
+describe('an expression', () => {
+  test('may hold quotes, generics and && in an attribute', () => {
+    const expression =
+      '@(context.Request.Headers.GetValueOrDefault("a","") != "b" && context.Request.Body.As<JObject>(preserveContent: true)["n"] != null)'
+    expect(inbound(`<when condition="${expression}" />`)[0]?.attributes.condition).toBe(expression)
+  })
+
+  test('is the same when its characters are escaped', () => {
+    const [escaped] = inbound('<when condition="@(a.GetValueOrDefault(&quot;x&quot;) != null &amp;&amp; b &lt; 3)" />')
+    expect(escaped?.attributes.condition).toBe('@(a.GetValueOrDefault("x") != null && b < 3)')
+  })
+
+  test('ends where its own bracket closes, whatever its strings, characters and comments hold', () => {
+    const block = `@{ // }
+      var a = "}"; var b = '}'; var c = @"}""}"; var d = $"{names["}"]} {{ }}"; /* } */
+      return a < b ? "<base/>" : c;
+    }`
+    const [body, next] = inbound(`<set-body>${block}</set-body><next-one />`)
+    expect(body?.text).toBe(block)
+    expect(body?.children).toEqual([])
+    expect(next?.name).toBe('next-one')
+  })
+
+  test('that never ends is named with its line', () => {
+    const policy = parsePolicy('<policies>\n<inbound>\n<set-body>@{ return 1; </set-body>\n</inbound></policies>', 'policy.xml')
+    expect(reasonOf(policy)).toBe('3: a C# expression is opened here and never closed')
+  })
+})
+
+describe('a policy document', () => {
+  test('gives every statement its line', () => {
+    const policy = parsePolicy(
+      '<!-- a\ncomment -->\n<policies>\n  <inbound>\n    <base />\n    <set-header name="x">\n      <value>1</value>',
+      'p.xml',
+    )
+    expect(reasonOf(policy)).toContain('not well-formed')
+    const sound = parsePolicy(
+      '<!-- a\ncomment with @( in it -->\n<policies>\n  <inbound>\n    <set-header\n name="x">\n      <value>1</value></set-header></inbound></policies>',
+      'p.xml',
+    )
+    const header = sound.kind === 'read' ? sound.root.children[0]?.children[0] : undefined
+    expect(header).toMatchObject({ name: 'set-header', at: { file: 'p.xml', line: 5 }, attributes: { name: 'x' } })
+    expect(header?.children[0]).toMatchObject({ name: 'value', text: '1', at: { line: 7 } })
+  })
+
+  test.each([
+    ['', '1: it is not well-formed XML'],
+    ['hello', '1: it is not well-formed XML'],
+    ['<policies>\n<inbound>\n</policies>', '3: it is not well-formed XML'],
+    ['<policies />\n<policies />', '2: it has a second root element'],
+    ['<html>\n</html>', '1: its root is <html>'],
+    ['<policies>\n<inbond />\n</policies>', '2: <inbond> is no section'],
+    ['<!DOCTYPE p [<!ENTITY a "b">]>\n<policies />', '1: it has a DOCTYPE'],
+  ])('that cannot be read says why: %j', (text, reason) => {
+    expect(reasonOf(parsePolicy(text, 'policy.xml'))).toContain(reason)
+  })
+})
+
+describe('a value', () => {
+  const names = {
+    namedValues: [
+      { displayName: 'deployment', value: 'd1', at: { file: 'f', line: 1 } },
+      { displayName: 'secret', value: null, at: { file: 'f', line: 1 } },
+    ],
+    variables: { model: 'm1' },
+  }
+  test.each([
+    ['/a/{{deployment}}/b', '/a/d1/b'],
+    ['/a/{{secret}}/b', `/a/${UNKNOWN}/b`],
+    ['@("/a/" + "b")', '/a/b'],
+    ['@("/a/{{deployment}}/b")', '/a/d1/b'],
+    ['@("/a/" + (string)context.Variables["model"])', '/a/m1'],
+    ['@($"/a/{context.Variables["model"]}")', '/a/m1'],
+    ['@("/a/" + context.Variables.GetValueOrDefault<string>("other", "x"))', `/a/${UNKNOWN}`],
+    ['@(context.Request.Headers.GetValueOrDefault("a", "b") + "/c")', `${UNKNOWN}/c`],
+    ['@{ return "a"; }', UNKNOWN],
+    ['Bearer @(context.Variables["model"])', 'Bearer m1'],
+  ])('%s is known as far as it can be told', (raw, value) => {
+    expect(resolveValue(raw, names)).toBe(value)
+  })
+})
+
+describe('a condition', () => {
+  const asked = { operation: 'images-edits', path: '/v1/images/edits' }
+  test.each([
+    ['@(context.Operation.Id == "Images_Edits")', true],
+    ['@(context.Operation.Id != "images-edits")', false],
+    ['@(context.Request.Url.Path.EndsWith("/edits"))', true],
+    ['@(!context.Request.OriginalUrl.Path.Contains("/edits"))', false],
+    ['@(true)', true],
+    ['@(context.Request.Url.Path.StartsWith("/v1"))', null],
+    ['@(context.Operation.Id == "images-edits" && context.Variables.ContainsKey("x"))', null],
+    ['@(context.Request.Headers.ContainsKey("x"))', null],
+  ])('%s is decided only when it asks which operation it is', (condition, decided) => {
+    expect(decide(condition, asked)).toBe(decided)
+  })
+})

@@ -1,0 +1,119 @@
+/** What works today and will not survive a large picture, a stream or a second attempt. */
+import { describe, expect, test } from 'vitest'
+import { APIOPS, broken, type Change, changed, check, lineOf, replace, warnings, write } from './exports.ts'
+
+const { edits, generations } = APIOPS.operations
+const inBoth =
+  (from: string, to: string): Change =>
+  (texts) =>
+    changed(texts, replace(edits, from, to), replace(generations, from, to))
+const statement = (text: string) => inBoth('<base />', `<base />\n    ${text}`)
+const backend = (text: string) => inBoth('<backend>\n    <base />', `<backend>\n    ${text}`)
+
+const HAZARDS: readonly (readonly [string, Change, string, string])[] = [
+  [
+    'validate-content',
+    statement('<validate-content unspecified-content-type-action="prevent" max-size="102400" size-exceeded-action="prevent" />'),
+    'validate-content',
+    '<validate-content',
+  ],
+  [
+    'a JSON body read',
+    statement(
+      '<set-variable name="model" value="@(context.Request.Body.As<JObject>(preserveContent: true)["model"].ToString())" />',
+    ),
+    'json-body-read',
+    'JObject',
+  ],
+  [
+    'a JSON body read in a condition',
+    statement(
+      '<choose><when condition="@((string)context.Request.Body.As<JToken>(true)["stream"] == "true")"><trace source="s" /></when></choose>',
+    ),
+    'json-body-read',
+    'JToken',
+  ],
+  [
+    'a body read that keeps nothing',
+    statement('<set-variable name="body" value="@(context.Request.Body.As<string>())" />'),
+    'body-consumed',
+    'As<string>',
+  ],
+]
+
+describe('edits with', () => {
+  test.each(HAZARDS)('%s is warned of, with its line', (_, change, id, needle) => {
+    const texts = changed(APIOPS.texts, change)
+    const report = check(texts)
+    expect(report.findings.find((finding) => finding.id === id)).toMatchObject({
+      level: 'warning',
+      item: null,
+      file: edits,
+      line: lineOf(texts, edits, needle),
+    })
+    expect(broken(report)).toEqual([])
+  })
+
+  test('a retry without a buffered body is warned of', () => {
+    const report = check(
+      changed(
+        APIOPS.texts,
+        backend('<retry condition="@(context.Response.StatusCode == 429)" count="2" interval="1"><forward-request /></retry>'),
+      ),
+    )
+    expect(report.findings).toContainEqual(expect.objectContaining({ id: 'retry-without-buffer', file: edits }))
+    expect(broken(report)).toEqual([])
+  })
+
+  test('a retry with a buffered body is not', () => {
+    const report = check(
+      changed(
+        APIOPS.texts,
+        backend(
+          '<retry condition="@(context.Response.StatusCode == 429)" count="2" interval="1"><forward-request buffer-request-body="true" /></retry>',
+        ),
+      ),
+    )
+    expect(warnings(report)).not.toContain('retry-without-buffer')
+  })
+
+  test('a body read that keeps the content is not warned of', () => {
+    const report = check(
+      changed(
+        APIOPS.texts,
+        statement('<set-variable name="body" value="@(context.Request.Body.As<string>(preserveContent: true))" />'),
+      ),
+    )
+    expect(report.findings).toEqual([])
+  })
+})
+
+describe('body logging', () => {
+  const file = 'diagnostics/applicationinsights/diagnosticInformation.json'
+  test('for all APIs is warned of, with the sides that it buffers', () => {
+    const texts = changed(APIOPS.texts, replace(file, '"bytes": 0', '"bytes": 8192'))
+    expect(check(texts).findings).toEqual([
+      expect.objectContaining({
+        id: 'body-logging',
+        cause: 'stream-buffered',
+        item: null,
+        file,
+        line: lineOf(texts, file, '8192'),
+      }),
+    ])
+    expect(check(texts).findings[0]?.sentence).toContain('frontend request: 8192 bytes')
+  })
+
+  test('of another API is no concern', () => {
+    const body = '{"properties":{"backend":{"response":{"body":{"bytes":8192}}}}}'
+    expect(
+      check(
+        changed(
+          APIOPS.texts,
+          write('apis/pets/apiInformation.json', '{"properties":{"path":"pets"}}'),
+          write('apis/pets/diagnostics/azuremonitor/diagnosticInformation.json', body),
+        ),
+      ).findings,
+    ).toEqual([])
+  })
+})
