@@ -62,7 +62,7 @@ const chainProbes = (): readonly Probe[] => [
   generation({}),
   generation({ n: 2 }),
   generation({ background: 'transparent' }),
-  generation({ stream: true, partial_images: 1 }),
+  generation({ stream: true, partial_images: 3 }),
 ]
 const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
   'oneapi-apim-aoai': chainProbes,
@@ -85,7 +85,7 @@ const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
 }
 
 /** Milliseconds. Longer than any answer of a chain that is not told to be silent. */
-const PATIENCE = 2500
+const PATIENCE = 4000
 
 /** What can be told of an answer, without what differs from call to call. */
 async function seen(chain: Chain, { path, call }: Probe): Promise<string> {

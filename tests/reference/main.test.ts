@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { readArguments } from '../../reference/arguments.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import { json, send } from './wire.ts'
 
@@ -10,13 +11,6 @@ const MAIN = fileURLToPath(new URL('../../reference/main.ts', import.meta.url))
 
 function start(...options: string[]): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', MAIN, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-async function run(...options: string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const child = start(...options)
-  const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => (stream === null ? '' : text(stream))))
-  if (child.exitCode === null) await once(child, 'exit')
-  return { status: child.exitCode, out: out ?? '', err: err ?? '' }
 }
 
 /** Everything that was printed until a line says how to stop. */
@@ -43,23 +37,37 @@ it('starts a chain with a fault, says how to reach it, and ends cleanly when it 
   expect(status).toBe(0)
 })
 
-it('lists every fault with its sentence', async () => {
-  const { status, out } = await run('--list')
-  expect(status).toBe(0)
+it('ends with status 2 and says what it can do when it is asked for what there is not', async () => {
+  const child = start('--fault', 'zzz')
+  const [err] = await Promise.all([child.stderr === null ? '' : text(child.stderr), once(child, 'exit')])
+  expect(child.exitCode).toBe(2)
+  expect(err).toContain('There is no fault zzz. --list prints all of them.')
+  expect(err).toContain('npm run reference -- --list')
+})
+
+it('lists every fault with its sentence', () => {
+  const command = readArguments(['--list'])
+  const lines = command.kind === 'print' ? command.text.split('\n') : []
   for (const { name, sentence } of FAULTS) {
-    expect(out).toContain(name)
-    expect(out).toContain(sentence)
+    expect(lines.some((line) => line.startsWith(`  ${name} `) && line.endsWith(` ${sentence}`))).toBe(true)
   }
 })
 
 it.each([
   [['--fault', 'operation-missing'], 'There is no fault operation-missing. Did you mean edits-operation-missing?'],
-  [['--fault', 'zzz'], 'There is no fault zzz. --list prints all of them.'],
   [['--layout', 'chain'], 'There is no layout chain: choose one of oneapi-apim-aoai'],
+  [['--dialect', 'litellm'], 'There is no dialect litellm: choose one of one-api'],
   [['--port', 'http'], '--port http is no whole number from 0 to 65535.'],
   [['--bogus'], "Unknown option '--bogus'"],
-])('refuses %j with status 2, and says what there is', async (options, message) => {
-  const { status, err } = await run(...options)
-  expect(status).toBe(2)
-  expect(err).toContain(message)
+])('refuses %j', (words, message) => {
+  expect(() => readArguments(words)).toThrow(message)
+})
+
+it('takes every option', () => {
+  const words = ['--layout', 'openai', '--dialect', 'laisky', '--port', '8080', '--latency', '20', '--key', 'sk-chosen']
+  expect(readArguments(words)).toEqual({
+    kind: 'start',
+    options: { layout: 'openai', dialect: 'laisky', port: 8080, latencyMs: 20, key: 'sk-chosen' },
+    fault: null,
+  })
 })

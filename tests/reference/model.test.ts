@@ -192,13 +192,13 @@ describe('a streamed picture', () => {
   }
 
   it.each([0, 1, 3])('comes after %i partial images, spaced in time', async (partial_images) => {
+    const started = performance.now()
     const found = await events('generations', json({ prompt: 'a fox', stream: true, partial_images, quality: 'low' }))
     expect(found.map(({ name }) => name)).toEqual([
       ...Array.from({ length: partial_images }, () => 'image_generation.partial_image'),
       'image_generation.completed',
     ])
-    const gaps = found.slice(1).map(({ atMs }, index) => atMs - (found[index]?.atMs ?? 0))
-    expect(gaps.every((gap) => gap > 20)).toBe(true)
+    expect((found.at(-1)?.atMs ?? 0) - started).toBeGreaterThanOrEqual(39 * (partial_images + 1))
     const last = found.at(-1)?.data
     expect(last).toMatchObject({ size: '1024x1024', quality: 'low', background: 'opaque', output_format: 'png' })
     expect(last?.usage).toMatchObject({ output_tokens: 272 })
