@@ -43,6 +43,7 @@ export function conformanceJson(run: Run): ConformanceReport {
     checklist: run.checklist,
     requirements: run.requirements,
     knownFailures: run.knownFailures,
+    configuration: run.configuration,
     changes: run.changes ?? noChanges,
     authMatrix: authMatrix(run),
     exchanges: run.exchanges,

@@ -4,6 +4,7 @@ import { type ActionBlock, actionBlock, type Explained } from './action-block.ts
 import { areaRows } from './areas.ts'
 import { authMatrix, cellText } from './auth-matrix.ts'
 import { changeGroups, comparedWith } from './changes.ts'
+import { configurationRows, disagreements, findingSentence } from './configuration-section.ts'
 import { failures, mismatches, showing } from './failures.ts'
 import { fenced, folded, markdownTable, prose } from './markdown.ts'
 import { notice } from './notice.ts'
@@ -27,6 +28,7 @@ export function summaryMarkdown(run: Run): string {
     ...block.stale.map((sentence) => `**${prose(sentence)}**`),
     ...titled('Checklist', areas(run)),
     ...titled('Acceptance checklist', acceptance(run)),
+    ...titled('Configuration: the APIM export beside the gateway', configuration(run)),
     ...titled('Requirements', requirements(run)),
     ...titled('Requests that failed', curls(run)),
     ...titled('Known failures', known(run)),
@@ -85,6 +87,24 @@ function acceptance({ checklist }: Run): string | null {
       shorten(evidence.join('; '), limits.cell),
     ]),
   )
+}
+
+function configuration({ configuration: found }: Run): string | null {
+  if (found === null) return null
+  const { folder, findings, unread, pair } = found
+  const lines = [
+    ...disagreements(found).map((sentence) => `- **differ:** ${prose(sentence)}`),
+    ...findings
+      .slice(0, limits.rows)
+      .map((finding) => `- ${finding.level}: ${prose(findingSentence(finding))} **Do this:** ${prose(finding.remedy)}`),
+    ...unread.slice(0, limits.rows).map((sentence) => `- not read: ${prose(shorten(sentence, limits.cell))}`),
+  ]
+  return [
+    `Export: ${prose(folder)}`,
+    markdownTable(['item', 'export', 'gateway', ''], configurationRows(found)),
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...(pair === '' ? [] : [folded('the policies of generations and edits compared', fenced(shorten(pair, 20_000)), false)]),
+  ].join('\n\n')
 }
 
 function requirements(run: Run): string | null {

@@ -1,8 +1,9 @@
 import Table from 'cli-table3'
 import type { createColors } from 'picocolors'
-import type { Run } from '../model.ts'
+import type { Configuration, Run } from '../model.ts'
 import { type AreaRow, areaRows } from './areas.ts'
 import { authMatrix } from './auth-matrix.ts'
+import { configurationRows } from './configuration-section.ts'
 import { showing } from './failures.ts'
 import { type RequestNumbers, requestNumbers } from './request-numbers.ts'
 import { oneLine, shorten } from './text.ts'
@@ -56,6 +57,13 @@ export function areaTable(run: Run, paint: Paint): readonly string[] {
   ])
   return rows.length === 0 ? [] : table(['area', 'result', 'passed', 'failed', 'not judged', 'left out'], rows)
 }
+
+/** Checklist items: what the export says, beside what the gateway does. */
+export const configurationTable = (configuration: Configuration): readonly string[] =>
+  table(
+    ['item', 'export', 'gateway', ''],
+    configurationRows(configuration).map(([item = '', ...rest]) => [shorten(oneLine(item), 38), ...rest]),
+  )
 
 /** Credential variants × operations; `differ` marks where the operations do not agree. */
 export function authTable(run: Run): readonly string[] {

@@ -3,10 +3,11 @@ import type { Run } from '../model.ts'
 import { nothingSeen } from './acceptance.ts'
 import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
 import { changeGroups, comparedWith } from './changes.ts'
+import { configurationLines } from './configuration-section.ts'
 import { failureLines } from './failure-lines.ts'
 import { failures } from './failures.ts'
 import { notice } from './notice.ts'
-import { areaTable, authTable, requestNumberTable } from './tables.ts'
+import { areaTable, authTable, configurationTable, requestNumberTable } from './tables.ts'
 import { count, duration, listed, oneLine, shorten, visible, wrap } from './text.ts'
 
 export interface TerminalOptions {
@@ -34,6 +35,7 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     act(actionBlock(run), run, paint, width),
     section('Checklist', areaTable(run, paint), paint),
     section('Acceptance checklist', acceptance(run, paint, width), paint),
+    section('Configuration: the APIM export beside the gateway', configuration(run, width), paint),
     section('Failures', failureLines(failures(run.requirements, run.knownFailures).fatal, run, paint, width, most), paint),
     section(
       'Warnings (not a MUST)',
@@ -114,6 +116,11 @@ function acceptance({ checklist }: Run, paint: Paint, width: number): readonly s
       .slice(0, status === 'holds' ? 1 : 2)
       .flatMap((line) => wrap(shorten(oneLine(line), longest), width - 17).map((part) => paint.dim(`${' '.repeat(13)}${part}`))),
   ])
+}
+
+function configuration({ configuration: found }: Run, width: number): readonly string[] {
+  if (found === null) return []
+  return [`export: ${oneLine(found.folder)}`, ...configurationTable(found), ...configurationLines(found, width - 2, most)]
 }
 
 function notJudged({ requirements }: Run, width: number): readonly string[] {

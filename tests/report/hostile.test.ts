@@ -6,7 +6,7 @@ import { junitXml } from '../../src/report/junit.ts'
 import { requestNumbersCsv } from '../../src/report/request-numbers.ts'
 import { summaryMarkdown } from '../../src/report/summary.ts'
 import { terminalText } from '../../src/report/terminal.ts'
-import { answer, checklist, diagnosis, exchange, judgement, run } from './runs.ts'
+import { answer, checklist, configuration, diagnosis, exchange, judgement, run } from './runs.ts'
 
 /** What a gateway could put into an answer to harm whoever reads the report. */
 const hostile = [
@@ -41,6 +41,14 @@ function attacked(): Run {
       }),
       exchange({ id: `auth-edits-${hostile}`, operation: 'edits', credential: 'wrong' }),
     ],
+    configuration: configuration({
+      folder: hostile,
+      items: checklist().map((item) => ({ ...item, title: hostile })),
+      findings: configuration().findings.map((finding) => ({ ...finding, sentence: hostile, file: hostile, remedy: hostile })),
+      unread: [hostile],
+      pair: hostile,
+      sideBySide: configuration().sideBySide.map((row) => ({ ...row, sentence: hostile })),
+    }),
     knownFailures: [{ id: 'EDIT-4', reason: hostile, state: 'still-failing' }],
     changes: {
       comparedWith: { startedAt: '2025-06-14T02:00:00.000Z', url: hostile, profile: hostile, tier: 'probe' },

@@ -1,4 +1,4 @@
-import type { AttributedExchange, ChecklistItem, Diagnosis, Judgement, Run } from '../../src/model.ts'
+import type { AttributedExchange, ChecklistItem, Configuration, Diagnosis, Judgement, Run } from '../../src/model.ts'
 
 /** Hand-made values of the report's input. Every builder gives something sound; a test changes only what it is about. */
 
@@ -81,6 +81,30 @@ export const checklist = (
     ...(otherwise[index + 1] ?? { status: 'holds', evidence: ['edit-one: 200 from aoai'] }),
   }))
 
+/** An export that has the rewrite of edits wrong, before a gateway that works all the same. */
+export const configuration = (change: Partial<Configuration> = {}): Configuration => ({
+  folder: './apim-artifacts',
+  items: checklist({ 2: { status: 'broken', evidence: ['edits/policy.xml:12 rewrites to images/generations'] } }).slice(0, 5),
+  findings: [
+    {
+      item: 2,
+      cause: 'rewrite-copied',
+      level: 'broken',
+      sentence: 'The rewrite of edits ends in images/generations.',
+      file: 'edits/policy.xml',
+      line: 12,
+      remedy: 'Let <rewrite-uri> end in images/edits.',
+    },
+  ],
+  unread: [],
+  pair: '- images/generations\n+ images/edits',
+  sideBySide: [
+    { item: 1, configuration: 'holds', behaviour: 'holds', agrees: true, sentence: 'The export has it right.' },
+    { item: 2, configuration: 'broken', behaviour: 'holds', agrees: false, sentence: 'What is published is not this export.' },
+  ],
+  ...change,
+})
+
 /** A sound run of two operations on the chain. */
 export function run(change: Partial<Run> = {}): Run {
   return {
@@ -109,6 +133,7 @@ export function run(change: Partial<Run> = {}): Run {
       exchange({ id: 'edit-one', case: 'edit-one', operation: 'edits', billing: 'paid', durationMs: 14_000 }),
     ],
     knownFailures: [],
+    configuration: null,
     changes: null,
     ...change,
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { FAILURES, HOPS } from '../../src/model.ts'
 import { conformanceJson, conformanceText } from '../../src/report/json.ts'
 import { violations } from '../../src/schemas.ts'
-import { run } from './runs.ts'
+import { configuration, run } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 /** The report with the value at a path (`exchanges.0.curl`) changed; undefined takes it away. */
@@ -69,6 +69,7 @@ describe('schemas/report.json', () => {
     ['exchanges.0.request.headers', { a: 1 }],
     ['exchanges.0.requestIds', { aoai: null }],
     ['exchanges.0.attribution.confidence', 'sure'],
+    ['configuration', { folder: './export' }],
     ['changes', null],
     ['changes.movedHop', [{ id: 'EDIT-1' }]],
     ['knownFailures', [{ id: 'EDIT-1', reason: '', state: 'stale' }]],
@@ -81,6 +82,10 @@ describe('schemas/report.json', () => {
     const empty = { ...JSON.parse(conformanceText(run())), requirements: [] }
     expect(violations('report', empty)).not.toEqual([])
     expect(violations('report', { ...empty, verdict: 'unjudged' })).toEqual([])
+  })
+
+  test('takes what the export of APIM shows', () => {
+    expect(violations('report', JSON.parse(conformanceText(run({ configuration: configuration() }))))).toEqual([])
   })
 
   test('takes fields that a later version adds', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { summaryMarkdown } from '../../src/report/summary.ts'
-import { exchange, judgement, run } from './runs.ts'
+import { configuration, exchange, judgement, run } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 test('the signature fault reads well as Markdown', () => {
@@ -23,6 +23,16 @@ test('changes are listed, and so is that there were none', () => {
   const none = { comparedWith, newlyBroken: [], newlySeen: [], fixed: [], movedHop: [], notReached: [], slower: [] }
   expect(summaryMarkdown(run({ changes: none }))).toContain('Compared with the run of 2025-06-14T02:00:00.000Z:\n\n- none')
   expect(summaryMarkdown(run({ changes: { ...none, fixed: ['EDIT-1', 'EDIT-2'] } }))).toContain(':\n\n- fixed: EDIT-1, EDIT-2\n')
+})
+
+test('an export of APIM stands beside the gateway, with the pair compared', () => {
+  const text = summaryMarkdown(run({ configuration: configuration() }))
+  expect(text).toContain("| 2 edits is rewritten to the deployment's images/edits | broken | holds | DIFFER |")
+  expect(text).toContain('- **differ:** Item 2: What is published is not this export.')
+  expect(text).toContain(
+    '- broken: edits/policy.xml:12 rewrite-copied: The rewrite of edits ends in images/generations. **Do this:** Let &lt;rewrite-uri&gt;',
+  )
+  expect(text).toContain('```text\n- images/generations\n+ images/edits\n```')
 })
 
 test('known failures stand with their reasons, a stale one in bold above the tables', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../../src/model.ts'
 import { type TerminalOptions, terminalText } from '../../src/report/terminal.ts'
-import { checklist, diagnosis, exchange, judgement, run } from './runs.ts'
+import { checklist, configuration, diagnosis, exchange, judgement, run } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 const text = (of: Run, options: Partial<TerminalOptions> = {}): string =>
@@ -140,6 +140,17 @@ test('a target without APIM is told once that there is nothing to check', () => 
   const none = { status: 'not-observable', evidence: ['this target has no APIM'] } as const
   const bare = run({ checklist: checklist({ 1: none, 2: none, 3: none, 4: none, 5: none, 6: none }) })
   expect(text(bare)).toContain('Acceptance checklist\n  items 1 to 6  not seen: this target has no APIM\n')
+})
+
+test('an export of APIM stands beside the gateway, and where they differ is said', () => {
+  const both = text(run({ configuration: configuration({ unread: ['global/policy.xml:3 is C# that cannot be followed'] }) }))
+  expect(both).toMatch(/1 the edits operation exists in APIM +holds +holds\n/)
+  expect(both).toMatch(/2 edits is rewritten to the deploym… +broken +holds +DIFFER\n/)
+  expect(both).toContain('DIFFER    Item 2: What is published is not this export.')
+  expect(both.replace(/\s+/g, ' ')).toContain(
+    'BROKEN edits/policy.xml:12 rewrite-copied: The rewrite of edits ends in images/generations. do this: Let <rewrite-uri> end in images/edits.',
+  )
+  expect(both).toContain('not read  global/policy.xml:3 is C# that cannot be followed')
 })
 
 test('money that may have been spent is not hidden', () => {
