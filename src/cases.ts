@@ -108,12 +108,7 @@ function freeCases(
   refusal: FreeRefusal | null,
 ): readonly PlannedCase[] {
   if (refusal === null) return []
-  const body = bodyOf(
-    target,
-    operation,
-    { prompt: prompts.generate ?? 'a pear', ...refusal.change },
-    operation === 'edits' ? pictures.one : [],
-  )
+  const body = bodyOf(target, operation, refusal.change, operation === 'edits' ? pictures.one : [])
   const probe = (id: string, sentence: string, changes: Partial<PlannedCase> = {}): PlannedCase => ({
     ...free(target, id, sentence, operation, 'POST', path, body),
     ...changes,
