@@ -23,7 +23,9 @@ export interface Plan {
 }
 
 export function plan(target: Target, filter: Filter): Plan {
-  const selected = requirements.filter((row) => reason(row, filter) === null)
+  const asked = requirements.filter((row) => reason(row, filter) === null)
+  // On an answer that lacks what a requirement needs it would hold for nothing: an error has no picture of the wrong size.
+  const selected = requirements.filter((row) => asked.some((one) => one === row || needsOf(one).includes(row.id)))
   const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))
   const wanted = inTier.filter(({ id }) => selected.some(({ on }) => on.some((pattern) => matches(pattern, id))))
   // A free request is only sent after the first of its operation has shown that it is free.
@@ -34,7 +36,13 @@ export function plan(target: Target, filter: Filter): Plan {
   return { requirements: selected, cases, images: imagesPlanned(cases) }
 }
 
-/** Why a requirement is not part of the run; null when it is. */
+/** The requirements that this one needs, directly or through others. */
+function needsOf({ needs }: Requirement): readonly string[] {
+  if (needs === undefined) return []
+  return [needs, ...requirements.filter(({ id }) => id === needs).flatMap(needsOf)]
+}
+
+/** Why nobody asked for a requirement; null when somebody did. */
 export function reason(row: Requirement, { tier, name, files }: Filter): string | null {
   if (rank(row.tier) > rank(tier)) return `the tier ${tier} sends nothing for it`
   const file = `suites/${suiteFile(row.area)}`
