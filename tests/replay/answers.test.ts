@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { afterRequest, caseFor, httpServer, replayer, socketServer } from './harness.ts'
 
 const spoken = (words: string): Promise<string> => socketServer(afterRequest((socket) => socket.end(words)))
@@ -122,6 +122,17 @@ test('requests go out at once, and no more of them than allowed', async () => {
   const all = await Promise.all(Array.from({ length: 9 }, () => made.send(caseFor(url))))
   expect(all.every(({ response }) => response?.status === 200)).toBe(true)
   expect(most).toBe(3)
+})
+
+test('many requests at once are no leak to warn of', async () => {
+  const warnings: Error[] = []
+  const warn = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', warn)
+  onTestFinished(() => void process.off('warning', warn))
+  const { url } = await httpServer((_request, response) => response.end('{}'))
+  const made = replayer({ limits: { concurrency: 20 } })
+  await Promise.all(Array.from({ length: 20 }, () => made.send(caseFor(url))))
+  expect(warnings).toEqual([])
 })
 
 test('a case that is sent again gets a number of its own', async () => {

@@ -81,6 +81,11 @@ describe('no answer', () => {
     expect((await sendTo(url)).failure).toMatchObject({ kind: 'protocol', phase: 'headers' })
   })
 
+  test('an early hint is no answer', async () => {
+    const url = await socketServer(afterRequest((socket) => socket.end('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')))
+    expect(await sendTo(url)).toMatchObject({ failure: { kind: 'reset', phase: 'headers' }, response: null })
+  })
+
   test('an upgrade that nobody asked for is not valid HTTP', async () => {
     const url = await socketServer(
       afterRequest((socket) =>
@@ -150,6 +155,12 @@ describe('half an answer', () => {
     const { failure, response } = await sendTo(url, { limits: { maxBodyBytes: 100_000 } })
     expect(failure).toMatchObject({ kind: 'too-large', phase: 'body' })
     expect(response?.bytes).toBe(100_000)
+  })
+
+  test('a body that never unpacks to anything is too large', async () => {
+    const nothing = Buffer.concat(Array.from({ length: 10_000 }, () => gzipSync('')))
+    const { url } = await httpServer((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(nothing))
+    expect((await sendTo(url, { limits: { maxBodyBytes: 100_000 } })).failure?.kind).toBe('too-large')
   })
 
   test('a body that is not the gzip it says it is', async () => {
@@ -229,6 +240,7 @@ describe('what cannot be sent', () => {
     ['ftp://files.example/v1', 'not http'],
     ['nonsense', 'not http'],
     ['http://user:pass@host.example/v1', 'TARGET_HEADERS'],
+    ['http://user@host.example/v1', 'TARGET_HEADERS'],
   ])('the URL %s is an error', async (url, words) => {
     await expect(sendTo(url)).rejects.toThrow(words)
   })

@@ -247,6 +247,19 @@ describe('what stays readable', () => {
     },
   )
 
+  test('of two secrets that overlap nothing is left', () => {
+    const two = createRedactor([
+      { value: 'abcdefgh-1234', name: 'the credential' },
+      { value: '1234-ijklmnop', name: 'a secret' },
+    ])
+    expect(two.answer('<abcdefgh-1234-ijklmnop>')).toBe('<[redacted: the credential]>')
+  })
+
+  test('a text in JSON stays JSON, also where the secret begins with a quote', () => {
+    const quote = createRedactor([{ value: '"quoted-key"', name: 'the credential' }])
+    expect(JSON.parse(quote.answer(JSON.stringify({ a: '"quoted-key"' })))).toEqual({ a: '[redacted: the credential]' })
+  })
+
   test('without secrets nothing changes', () => {
     expect(createRedactor([]).answer('a text')).toBe('a text')
   })
