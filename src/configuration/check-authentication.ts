@@ -44,7 +44,7 @@ function compareCredentials(
   if (leaked.length === 2) {
     return checked({ findings: leaked.map(({ header, at }) => finding('credential-callers-key', at, { header })) })
   }
-  const sentence = 'No policy gives AOAI a credential: the calls only work when callers bring AOAI’s own.'
+  const sentence = 'No policy that was read gives AOAI a credential: the calls only work when callers bring AOAI’s own.'
   return checked({ doubts: [{ items: [4], at: edits.served.operation.at, sentence }] })
 }
 

@@ -1,6 +1,6 @@
 import { shownCredential } from './credentials.ts'
 import type { EffectivePolicy, Placed } from './effective.ts'
-import { sectionsWithoutBase } from './effective.ts'
+import { sectionsWithoutBase, uniqueDoubts } from './effective.ts'
 import type { ApimExport, Section, Statement } from './export.ts'
 import { place, SECTIONS } from './export.ts'
 import { effectivePolicies } from './judged.ts'
@@ -60,8 +60,9 @@ function spaced(text: string): string {
 }
 
 /**
- * The effective policies of the pair, side by side as a diff: `-` only in generations, `+` only in edits, `~` equal but
- * for the operation's own path, each with where it is written. Secrets that stand in a policy are not shown.
+ * The effective policies of the pair as a diff: `-` only in generations, `+` only in edits, `~` equal but for the
+ * operation's own path, each with where it is written; `!` a section that does not inherit, `?` what was not read.
+ * Secrets that stand in a policy are not shown.
  */
 export function pairDiff(exported: ApimExport, expectation: Expectation): string {
   const { generations, edits } = locatePair(exported, expectation)
@@ -75,6 +76,7 @@ export function pairDiff(exported: ApimExport, expectation: Expectation): string
     ...SECTIONS.flatMap((section) => sectionDiff(section, left, right)),
     ...baseNotes('generations', generations.served),
     ...baseNotes('edits', edits.served),
+    ...uniqueDoubts([...(left?.doubts ?? []), ...(right?.doubts ?? [])]).map(({ at, sentence }) => `? ${place(at)} ${sentence}`),
   ].join('\n')
 }
 

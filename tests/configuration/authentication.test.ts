@@ -32,7 +32,7 @@ describe('the credential that AOAI gets', () => {
     expect(statuses(report)[3]).toBe('not-observable')
     expect(broken(report)).toEqual([])
     expect(report.unread.map((doubt) => doubt.sentence)).toContainEqual(
-      expect.stringContaining('No policy gives AOAI a credential'),
+      expect.stringContaining('No policy that was read gives AOAI a credential'),
     )
   })
 

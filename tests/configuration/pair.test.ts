@@ -56,6 +56,11 @@ test('secrets that stand in a policy are not shown', () => {
   expect(text).not.toMatch(/sEcReT|p4ssw0rd|c2lnbmluZy/)
 })
 
+test('a policy that cannot be read is named, so that nobody takes its statements for missing', () => {
+  const lines = diff(changed(APIOPS_CLI.texts, replace(edits, '</inbound>', '')))
+  expect(lines.at(-1)).toMatch(new RegExp(`^\\? ${edits}:\\d+ The policy cannot be read: it is not well-formed XML`))
+})
+
 test('without the edits operation there is no pair, and it says so', () => {
   expect(diff(changed(APIOPS_CLI.texts, remove('apis/image-gateway/operations/images_edits/')))).toEqual([
     'There is no pair to compare: the edits operation is missing.',
