@@ -1,6 +1,7 @@
 import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Judgement, Run } from '../model.ts'
 import { drawn, ways } from './chain-line.ts'
+import { evidenceLines } from './evidence-lines.ts'
 import { failures } from './failures.ts'
 import { count, listed, oneLine, shorten, visible } from './text.ts'
 
@@ -47,13 +48,14 @@ export function actionBlock(run: Run): ActionBlock {
 }
 
 function explain(diagnosis: Diagnosis, run: Run): Explained {
+  const { meaning } = causes[diagnosis.cause]
   const items = diagnosis.checklistItems.length > 0 ? `, checklist item ${diagnosis.checklistItems.join(', ')}` : ''
   const where = diagnosis.hop === 'unknown' ? 'at a hop that cannot be told' : `at ${diagnosis.hop}`
   return {
     title: `${diagnosis.cause} ${where} (${diagnosis.confidence}${items})`,
-    meaning: causes[diagnosis.cause].meaning,
+    meaning,
     remedy: visible(diagnosis.remedy),
-    evidence: diagnosis.evidence.map((line) => shorten(oneLine(line), 600)),
+    evidence: evidenceLines(diagnosis, meaning, run),
     affects: affected(diagnosis, run),
     alternatives: diagnosis.alternatives.map((line) => shorten(oneLine(line), 600)),
   }
