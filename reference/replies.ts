@@ -42,7 +42,7 @@ export function endToEnd(headers: HeaderValues): HeaderValues {
   return keepHeaders(headers, (name) => !OF_ONE_CONNECTION.has(name))
 }
 
-export function headerOf(headers: HeaderValues, name: string): string | null {
+function headerOf(headers: HeaderValues, name: string): string | null {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())
   return found === undefined ? null : [found[1]].flat().join(', ')
 }

@@ -3,7 +3,6 @@ import type { HopRequest, Reply } from '../serve.ts'
 
 /** What the programs in front of a gateway answer themselves: their own pages, as they were seen in the wild. */
 const PAGES = {
-  'nginx 403': () => nginxPage(403, '403 Forbidden'),
   'nginx 404': () => nginxPage(404, '404 Not Found'),
   'nginx 413': () => nginxPage(413, '413 Request Entity Too Large'),
   'nginx 502': () => nginxPage(502, '502 Bad Gateway'),

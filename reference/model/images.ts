@@ -25,7 +25,7 @@ export interface ModelOptions {
 }
 
 /** A prompt that holds this is refused by the content filter. */
-export const FILTERED_PROMPT = '[content-filter]'
+const FILTERED_PROMPT = '[content-filter]'
 
 /** Reads a request for pictures as the model does, and draws them or refuses. */
 export async function answerImages(operation: ImageOperation, sent: Encoded, options: ModelOptions): Promise<Reply> {

@@ -58,8 +58,7 @@ describe('the dress of an answer', () => {
 
 describe('a page of its own', () => {
   it.each([
-    ['nginx 403', 403, '<center><h1>403 Forbidden</h1></center>\r\n<hr><center>nginx/1.24.0</center>'],
-    ['nginx 502', 502, '502 Bad Gateway'],
+    ['nginx 502', 502, '<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.24.0</center>'],
     ['nginx 504', 504, '504 Gateway Time-out'],
     ['application gateway waf', 403, 'Microsoft-Azure-Application-Gateway/v2'],
     ['cloudflare block', 403, 'Attention Required! | Cloudflare'],
