@@ -39,7 +39,7 @@ function outermost(marks: readonly Mark[]): Author | null {
 function verdict(author: Author, writers: readonly Mark[], evidence: Evidence): Attribution {
   const { reading, context } = evidence
   const own = writers.filter(({ print }) => print.hop === author)
-  const possible = [...rivalsOf(own), ...relaysOf(author, own, reading)].filter((hop) => canAnswer(hop, reading, context))
+  const possible = [...rivalsOf(own), ...relaysOf(author, own, evidence)].filter((hop) => canAnswer(hop, reading, context))
   const isExcluded = author !== 'unknown' && !canAnswer(author, reading, context)
   const answeredBy = (isExcluded ? possible[0] : undefined) ?? author
   const couldAlsoBe = possible.filter((hop) => hop !== answeredBy)
@@ -61,11 +61,16 @@ function rivalsOf(own: readonly Mark[]): readonly Hop[] {
   return (first ?? []).filter((hop) => others.every((also) => also.includes(hop)))
 }
 
-/** A message without its envelope may have come in the envelope of a relay, unless it was the origin that was asked. */
-function relaysOf(author: Author, own: readonly Mark[], { bare, path, host }: Reading): readonly Hop[] {
-  const proven = own.some(({ print }) => print.worth === 'header')
-  const direct = isRelay(author) || author === 'unknown' || /\/openai\//.test(path) || isApimHost(host)
-  return bare && !proven && !direct ? ['one-api', 'gateway'] : []
+/** Relays that may have written what looks like an origin's answer, when no header proves the origin. */
+function relaysOf(author: Author, own: readonly Mark[], { reading, marks, context }: Evidence): readonly Hop[] {
+  const { bare, path, host } = reading
+  if (isRelay(author) || author === 'unknown' || own.some(({ print }) => print.worth === 'header')) return []
+  // A message without its envelope may have come in the envelope of a relay, unless it was the origin that was asked.
+  if (bare) return /\/openai\//.test(path) || isApimHost(host) ? [] : ['one-api', 'gateway']
+  // new-api rebuilds an error in OpenAI's form member by member: then it looks the same as one that was passed through.
+  if (author === 'apim' || !own.some(({ print }) => print.hop === 'openai' && print.worth === 'envelope')) return []
+  const passed = marks.flatMap(({ print }) => (print.shows === 'passed' && print.hop === 'one-api' ? [print.hop] : []))
+  return [...new Set(context.chain?.filter(isRelay) ?? passed)]
 }
 
 function confidenceIn(author: Author, own: readonly Mark[], rivals: readonly Hop[], { reading, context }: Evidence): Confidence {
@@ -106,10 +111,12 @@ function reachedBy(
     .filter((mark) => isTelling(mark) && isShown(mark))
     .map(({ print }) => authorsOf(print, reading, context))
     .flatMap((authors) => (authors.length === 1 ? authors : []))
-  const sure = author !== 'unknown' && rivals.length === 0 && confidence !== 'possible' ? [author] : []
+  // A relay that quotes an origin has reached it; another origin that writes the same leaves open which one was reached.
+  const others = isRelay(author) ? rivals : rivals.filter((hop) => !isRelay(hop))
+  const sure = author !== 'unknown' && others.length === 0 && confidence !== 'possible' ? [author] : []
   const reached = new Set<Author>([...shown, ...sure])
   const chain = reading.status === null ? [] : (context.chain ?? [])
-  const nearest = chain.findIndex((hop) => [author, ...rivals].includes(hop))
+  const nearest = chain.findIndex((hop) => [author, ...others].includes(hop))
   const deepest = Math.max(nearest, ...chain.map((hop, at) => (reached.has(hop) ? at : -1)))
   return HOPS.filter((hop) => reached.has(hop) || chain.slice(0, deepest + 1).includes(hop))
 }

@@ -37,9 +37,9 @@ export const byWorth = (a: Mark, b: Mark): number =>
 /** Enough to say something alone. */
 export const isTelling = ({ print }: Mark): boolean => print.strength !== 'hint'
 
-/** A mark of a hop behind the one that answered: it was there, and its words may be what is quoted. */
+/** A mark of a hop behind the one that answered: it was there, and its words are what is quoted. */
 export const tellsOfOthers = (mark: Mark, author: Author): boolean =>
-  mark.print.shows !== 'passed' && isTelling(mark) && depthOf(mark.print.hop) > depthOf(author)
+  mark.print.shows !== 'passed' && (isTelling(mark) || mark.depth > 0) && depthOf(mark.print.hop) > depthOf(author)
 
 /** The hops that write this sign and can have answered here. */
 export function authorsOf({ hop, also = [] }: Fingerprint, reading: Reading, context: Context): readonly Hop[] {

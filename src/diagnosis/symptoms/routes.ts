@@ -1,43 +1,11 @@
 import type { Hop } from '../../model.ts'
-import { isAoaiHost } from '../fingerprints/azure.ts'
-import { type Alternative, atAuthor, atBuilder, type Clue, coded, hasStatus, isAbout, type Symptom, says } from '../symptom.ts'
+import { atAuthor, atBuilder, type Clue, coded, hasStatus, isAbout, type Symptom, says } from '../symptom.ts'
+import { NO_OPERATION, NO_ROUTE, REWRITE, ROUTE_MISSES, VERSION } from './route-misses.ts'
 
-/** Azure/azure-rest-api-specs: the first dated api-version whose published specification has the operation. */
-const FIRST_VERSION: Readonly<Record<string, string>> = { edits: '2025-04-01', generations: '2023-12-01' }
+/** Nothing is quoted: whoever answered speaks for itself. */
+const isOwnVoice = ({ reading }: Clue): boolean => reading.layers.length < 2
 
-/** The path is one that Azure OpenAI serves, so the recording shows what Azure OpenAI or its APIM was asked. */
-const showsBackendPath = ({ reading }: Clue): boolean => /\/openai\//.test(reading.path) || isAoaiHost(reading.host)
-const isAbbreviated = ({ reading }: Clue): boolean => /…|\.{3}/.test(reading.path + reading.query)
-const WELL_FORMED =
-  /^(?:\/(?!openai\/)[^/]+)*\/openai\/(?:deployments\/[^/]+\/(?!v1\/)[\w/…<>.:-]+|v1\/[\w/]+|images\/[\w:]+|…\/[\w/]+)$/
-
-const apiVersion = ({ reading }: Clue): string | null => /api-version=(\d{4}-\d{2}-\d{2})/.exec(reading.query)?.[1] ?? null
-
-/** "No such path", said by Azure OpenAI, or by nobody in particular where its paths were asked. */
-const routeMiss = (clue: Clue): boolean =>
-  hasStatus(clue, 404) &&
-  ((isAbout(clue, 'aoai') && !coded(clue, /^DeploymentNotFound$/)) || (clue.reading.content === 'none' && showsBackendPath(clue)))
-
-/** A gateway that knows Azure builds the path itself, and builds it right; the api-version is typed in by hand. */
-const builtByGateway = ({ attribution, context }: Clue): boolean =>
-  context.chain?.includes('apim') !== true && ['one-api', 'gateway'].includes(attribution.answeredBy)
-
-const REWRITE: Alternative = {
-  cause: 'rewrite-wrong',
-  because: 'the path to Azure OpenAI may be mis-spelt, not rewritten, or hold /openai twice',
-}
-const VERSION: Alternative = {
-  cause: 'api-version-unsupported',
-  because: 'images/edits is specified from api-version 2025-04-01-preview on',
-}
-const NO_VERSION: Alternative = {
-  cause: 'api-version-missing',
-  because: 'Azure OpenAI answers a call without api-version with the same 404',
-}
-const COPIED: Alternative = { cause: 'rewrite-copied', because: 'edits may be rewritten to images/generations' }
-const NO_OPERATION: Alternative = { cause: 'operation-missing', because: 'API Management may have no such operation' }
-const NO_ROUTE: Alternative = { cause: 'gateway-route-missing', because: 'the gateway in front may have no such route' }
-
+/** Calls that found no operation, deployment, model or route. */
 export const ROUTES: readonly Symptom[] = [
   {
     cause: 'api-version-unsupported',
@@ -174,61 +142,7 @@ export const ROUTES: readonly Symptom[] = [
     confidence: 'likely',
     or: [NO_ROUTE],
   },
-  {
-    cause: 'rewrite-wrong',
-    sentence: "the path is none of Azure OpenAI's (/openai/deployments/{deployment}/...)",
-    when: (clue) => routeMiss(clue) && showsBackendPath(clue) && !isAbbreviated(clue) && !WELL_FORMED.test(clue.reading.path),
-    confidence: 'likely',
-    hop: atBuilder,
-    or: [NO_VERSION, NO_OPERATION],
-  },
-  {
-    cause: 'api-version-missing',
-    sentence: 'the request has no api-version',
-    when: (clue) =>
-      routeMiss(clue) &&
-      /\/openai\/deployments\//.test(clue.reading.path) &&
-      !isAbbreviated({ ...clue, reading: { ...clue.reading, path: '' } }) &&
-      !/api-version=/.test(clue.reading.query),
-    confidence: 'likely',
-    hop: atBuilder,
-    or: [REWRITE, NO_OPERATION],
-  },
-  {
-    cause: 'api-version-unsupported',
-    sentence: 'the api-version of the request is older than the operation',
-    when: (clue) => {
-      const [version, first] = [apiVersion(clue), FIRST_VERSION[clue.exchange.operation]]
-      return routeMiss(clue) && version !== null && first !== undefined && version < first
-    },
-    confidence: 'likely',
-    hop: atBuilder,
-    or: [REWRITE, NO_OPERATION],
-  },
-  {
-    cause: 'api-version-unsupported',
-    sentence: 'a gateway that builds the path itself passes on that Azure OpenAI has no such path',
-    when: (clue) => routeMiss(clue) && builtByGateway(clue),
-    confidence: 'possible',
-    hop: atBuilder,
-    or: [REWRITE, NO_VERSION],
-  },
-  {
-    cause: 'rewrite-wrong',
-    sentence: 'Azure OpenAI was reached and has no such path, or not in this api-version',
-    when: (clue) => routeMiss(clue) && (clue.context.chain?.includes('apim') === true || clue.exchange.operation !== 'edits'),
-    confidence: 'possible',
-    hop: atBuilder,
-    or: [VERSION, NO_VERSION, COPIED],
-  },
-  {
-    cause: 'api-version-unsupported',
-    sentence: 'Azure OpenAI was reached and has no such path, or not in this api-version',
-    when: routeMiss,
-    confidence: 'possible',
-    hop: atBuilder,
-    or: [REWRITE, NO_VERSION, COPIED],
-  },
+  ...ROUTE_MISSES,
   {
     cause: 'wrong-base-url',
     sentence: 'the 404 page of a web server or proxy: the address is not that of the API',
@@ -247,15 +161,22 @@ export const ROUTES: readonly Symptom[] = [
   {
     cause: 'gateway-route-missing',
     sentence: 'the gateway has no such route',
-    when: (clue) => hasStatus(clue, 404, 405) && ['one-api', 'gateway', 'openai'].includes(clue.origin),
+    when: (clue) => hasStatus(clue, 404, 405) && isOwnVoice(clue) && ['one-api', 'gateway', 'openai'].includes(clue.origin),
     confidence: 'certain',
     hop: ({ attribution }) => attribution.answeredBy,
-    or: [],
+  },
+  {
+    cause: 'gateway-route-missing',
+    sentence: 'a relay passes on the 404 of an upstream that does not say who it is',
+    when: (clue) => hasStatus(clue, 404, 405) && ['one-api', 'gateway', 'openai'].includes(clue.origin),
+    confidence: 'possible',
+    hop: ({ attribution }) => attribution.answeredBy,
+    or: [NO_OPERATION, REWRITE, VERSION],
   },
   {
     cause: 'gateway-route-missing',
     sentence: 'a program of an unknown make has no such route',
-    when: (clue) => hasStatus(clue, 404, 405) && says(clue, /404 page not found|cannot post|method not allowed|invalid url/i),
+    when: (clue) => hasStatus(clue, 404, 405) && says(clue, /page not found|cannot post|method not allowed|invalid url/i),
     confidence: 'likely',
     hop: atAuthor,
     or: [{ cause: 'wrong-base-url', because: 'the address may be wrong' }],

@@ -7,8 +7,11 @@ const POLICY: Alternative = { cause: 'upstream-error', because: 'a policy expres
 /** Milliseconds after which a failure of API Management is rather its time limit than a connection that was refused. */
 const LONG = 20_000
 
-const isApimFailure = (clue: Clue): boolean =>
-  hasStatus(clue, 500) && isAbout(clue, 'apim') && says(clue, /internal server error/i)
+const isApimFailure = (clue: Clue): boolean => {
+  const { reading, attribution } = clue
+  const isApims = isAbout(clue, 'apim') || attribution.couldAlsoBe.includes('apim')
+  return hasStatus(clue, 500) && isApims && (reading.content === 'none' || says(clue, /internal server error/i))
+}
 
 /** Hops that did not get an answer from the one behind them. */
 export const UPSTREAM: readonly Symptom[] = [
