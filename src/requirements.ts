@@ -197,6 +197,13 @@ export const requirements: readonly Requirement[] = [
       source: ['A4'],
       sentence: 'MUST answer the same edits request the same way twice',
     },
+    {
+      id: 'ROUTE-5',
+      on: ['probe-edits-several'],
+      source: ['A3', 'A6'],
+      needs: 'VALID-3',
+      sentence: 'MUST carry an edit of several images to the model, whose own refusal shows it',
+    },
   ]),
   ...area('api-version and query', 'probe', [
     {

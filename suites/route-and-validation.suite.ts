@@ -12,4 +12,5 @@ area('route and validation', ({ requirement, target: { profile } }) => {
   requirement('ROUTE-2', (probe) => expect(probe).toReachTheModel(edits))
   requirement('ROUTE-3', (probe, again) => expect(again).toAnswerLike(probe, 'upstream-error'))
   requirement('ROUTE-4', (probe, again) => expect(again).toAnswerLike(probe, 'upstream-error'))
+  requirement('ROUTE-5', (probe) => expect(probe).toReachTheModel(edits))
 })

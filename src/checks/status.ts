@@ -46,18 +46,37 @@ export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: Fre
 }
 
 /**
- * The refusal was written by the hop that the profile names, or went through it: relays write an answer anew in words of their own.
- * @throws NotObservable when neither can be seen: the way to that hop is then not proven
+ * The refusal was written by the hop that the profile names, or went through it (relays write an answer anew in words of
+ * their own), and it is about what the probe got wrong on purpose: Azure OpenAI says "API version not supported" or
+ * "Unsupported content type" with 400 too, and then the way is the fault.
+ * @throws NotObservable when the hop cannot be seen: the way to it is then not proven
  */
 export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
   const { answeredBy, couldAlsoBe, reached, because } = exchange.attribution
   if (refusal === null) throw new NotObservable('the profile knows no request that is refused for free')
+  if (!mentions(exchange, refusal))
+    return [
+      {
+        exchange: exchange.id,
+        cause: 'request-rejected',
+        expected: `a refusal about ${Object.keys(refusal.change).join(', ')}, which is what the probe gets wrong`,
+        actual: answerInWords(exchange),
+      },
+    ]
   if ([answeredBy, ...couldAlsoBe, ...reached].includes(refusal.refusedBy)) return []
   const reading = because[0] === undefined ? '' : ` (${because[0]})`
   throw new NotObservable(
     answeredBy === 'unknown'
       ? `cannot tell which hop refused, so the way to ${refusal.refusedBy} is not proven${reading}`
       : `${answeredBy} wrote the refusal of the free probe, so the way behind it is not proven${reading}`,
+  )
+}
+
+/** Does the answer name a field that the probe changed, or the value that it was given? */
+function mentions({ response }: AttributedExchange, { change }: FreeRefusal): boolean {
+  const text = (response?.text ?? JSON.stringify(response?.body ?? null)).toLowerCase()
+  return Object.entries(change).some(
+    ([field, value]) => text.includes(field.toLowerCase()) || (value !== null && text.includes(String(value).toLowerCase())),
   )
 }
 

@@ -1,4 +1,6 @@
-import type { ConfigurationFinding, Hop, Judgement, Operation } from '../model.ts'
+import { NotObservable } from '../checks/check.ts'
+import { isRefusedAsBadRequest, reachesTheModel } from '../checks/status.ts'
+import type { AttributedExchange, ConfigurationFinding, Judgement, Operation, Profile } from '../model.ts'
 import type { Target } from '../target/target.ts'
 import type { Explained } from './environment.ts'
 
@@ -31,29 +33,25 @@ export function works(evidence: Evidence, operation: Operation): boolean {
   return reachedTheModel(evidence, operation)
 }
 
-/** An exchange of this operation that the model refused itself, as the profile's free probe is meant to be. */
+/** Did the model refuse the operation's free probe itself, for what the probe gets wrong? */
 export function reachedTheModel(evidence: Evidence, operation: Operation): boolean {
-  const { freeRefusal } = evidence.target.profile
-  const refusal = operation === 'generations' ? freeRefusal.generations : operation === 'edits' ? freeRefusal.edits : null
-  return (
-    refusal !== null &&
-    callsOf(evidence, operation).some(
-      ({ exchange }) =>
-        exchange.case === `probe-${operation}` && isRefusalOf(exchange.attribution, exchange.response?.status ?? null, refusal),
-    )
+  return callsOf(evidence, operation).some(
+    ({ exchange }) => exchange.case === `probe-${operation}` && isRefusedByTheModel(exchange, evidence.target.profile),
   )
 }
 
-function isRefusalOf(
-  { answeredBy, couldAlsoBe }: { readonly answeredBy: Hop | 'unknown'; readonly couldAlsoBe: readonly Hop[] },
-  status: number | null,
-  refusal: { readonly statuses: readonly number[]; readonly refusedBy: Hop },
-): boolean {
-  return (
-    status !== null &&
-    refusal.statuses.includes(status) &&
-    (answeredBy === refusal.refusedBy || couldAlsoBe.includes(refusal.refusedBy))
-  )
+/** The free refusal as it is meant to be: what the checks of VALID and ROUTE ask for, in one. */
+export function isRefusedByTheModel(exchange: AttributedExchange, { freeRefusal }: Profile): boolean {
+  const refusal =
+    exchange.operation === 'edits' ? freeRefusal.edits : exchange.operation === 'generations' ? freeRefusal.generations : null
+  try {
+    return (
+      refusal !== null && isRefusedAsBadRequest(exchange, refusal).length === 0 && reachesTheModel(exchange, refusal).length === 0
+    )
+  } catch (error) {
+    if (error instanceof NotObservable) return false
+    throw error
+  }
 }
 
 /** The requirement's own verdict, when it was judged. */

@@ -1,15 +1,20 @@
-import type { CauseName, Operation } from '../model.ts'
-import { type Evidence, otherOf, works } from './evidence.ts'
+import type { CauseName, Hop, Operation } from '../model.ts'
+import { callsOf, type Evidence, isRefusedByTheModel, otherOf, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { followUpId, KNOWN_GOOD_API_VERSION } from './follow-ups.ts'
+import { alone, exchangeOf, innermostRelay, isSlow, letIn, preferring, settled } from './refining.ts'
 
-/** What the run as a whole adds to a finding. The first row that applies changes it; several may, one after the other. */
+/** What the run as a whole adds to a finding; null when it adds nothing. Every row that applies changes it, one after the other. */
 interface Refinement {
   readonly sentence: string
   readonly refine: (finding: Finding, evidence: Evidence) => Finding | null
 }
 
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
+/** Refusals that say no more than that the credential will not do. */
+const UNSPECIFIC_REFUSAL: readonly CauseName[] = ['client-credential-rejected', 'client-credential-missing', 'request-rejected']
+const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal', 'error-status-200']
+const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout', 'upstream-error']
 
 /** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */
 const FIRST_WITH_EDITS = '2025-04-01'
@@ -28,9 +33,12 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'With an explicit api-version the model answers: the way lacks one.',
     refine(finding, evidence) {
-      if (!AOAI_ROUTING.includes(finding.cause)) return null
+      if (!AOAI_ROUTING.includes(finding.cause) || works(evidence, finding.operation)) return null
       const id = followUpId('explicit-api-version', finding.operation)
-      return isRefusedByTheModel(id, evidence)
+      const cured = evidence.readings.some(
+        ({ exchange }) => exchange.case === id && isRefusedByTheModel(exchange, evidence.target.profile),
+      )
+      return cured
         ? settled(
             finding,
             'api-version-missing',
@@ -42,7 +50,7 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'The other operation takes the same way and works: what is wrong concerns this operation alone.',
     refine(finding, evidence) {
-      if (!AOAI_ROUTING.includes(finding.cause) || !works(evidence, otherOf(finding.operation))) return null
+      if (!AOAI_ROUTING.includes(finding.cause) || !alone(finding, evidence)) return null
       const pair = `${otherOf(finding.operation)} reaches the model on the same way`
       if (finding.operation !== 'edits')
         return preferring(finding, 'rewrite-wrong', `${pair}, and every api-version that knows edits knows generations`)
@@ -59,13 +67,10 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'Neither operation finds its route: what they share is wrong.',
     refine(finding, evidence) {
-      if (!AOAI_ROUTING.includes(finding.cause) || finding.operation === 'chat' || works(evidence, otherOf(finding.operation)))
-        return null
-      return preferring(
-        finding,
-        'rewrite-wrong',
-        'neither operation finds its route, so what they share (backend base URL, rewrite, api-version) is wrong',
-      )
+      const both = (['generations', 'edits'] as const).every((operation) => !works(evidence, operation))
+      if (!AOAI_ROUTING.includes(finding.cause) || !both) return null
+      const shared = 'neither operation finds its route, so what they share (backend base URL, rewrite, api-version) is wrong'
+      return preferring(finding, 'rewrite-wrong', shared)
     },
   },
   {
@@ -80,16 +85,49 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'The same key is let in elsewhere: it is not the key that is wrong.',
     refine(finding, evidence) {
-      if (finding.cause !== 'client-credential-rejected' && finding.cause !== 'client-credential-missing') return null
+      const exchange = exchangeOf(finding, evidence)
+      const isRefusal = [401, 403].includes(exchange?.response?.status ?? 0) && exchange?.credential === 'right'
+      if (!isRefusal || !UNSPECIFIC_REFUSAL.includes(finding.cause)) return null
       const elsewhere = siblings(finding.operation).find((operation) => letIn(evidence, operation))
-      return elsewhere === undefined || !isDefaultCredential(finding.exchange, evidence)
-        ? null
-        : {
-            ...finding,
-            cause: 'auth-inconsistent',
-            confidence: 'likely',
-            evidence: [`the same key is let in on ${elsewhere}`, ...finding.evidence],
-          }
+      if (elsewhere === undefined) return null
+      const answeredBy = exchange?.attribution.answeredBy ?? 'unknown'
+      const hop: Hop | 'unknown' = answeredBy === 'unknown' ? (innermostRelay(evidence) ?? 'unknown') : answeredBy
+      const told = [`the same key is let in on ${elsewhere}`, ...finding.evidence]
+      return { ...finding, cause: 'auth-inconsistent', hop, confidence: 'likely', evidence: told }
+    },
+  },
+  {
+    sentence: 'A request that nobody should fulfil is answered with success: nothing behind the hop that answers was asked.',
+    refine(finding, evidence) {
+      const probe = callsOf(evidence, finding.operation).find(({ exchange }) => exchange.case === `probe-${finding.operation}`)
+      const status = probe?.exchange.response?.status ?? null
+      const answered = probe?.exchange.failure === null && probe.exchange.billing === 'free' && status !== null && status < 300
+      if (!answered || !EMPTY_SUCCESS.includes(finding.cause)) return null
+      const told = `${probe.exchange.id}: the free probe, which is wrong on purpose, is answered with success`
+      return {
+        ...finding,
+        cause: 'short-circuited',
+        hop: innermostRelay(evidence) ?? finding.hop,
+        evidence: [told, ...finding.evidence],
+      }
+    },
+  },
+  {
+    sentence: "Azure OpenAI's words under a status that it does not give them: a hop in front changed it.",
+    refine(finding, evidence) {
+      const relay = innermostRelay(evidence)
+      return finding.cause === 'error-status-200' && finding.hop === 'aoai' && relay !== null ? { ...finding, hop: relay } : null
+    },
+  },
+  {
+    sentence: "API Management's own 500 on one operation alone: the backend that the other one reaches is there.",
+    refine(finding, evidence) {
+      const is500 = exchangeOf(finding, evidence)?.response?.status === 500
+      if (!OWN_500.includes(finding.cause) || finding.hop !== 'apim' || !is500 || !alone(finding, evidence)) return null
+      const pair = `${otherOf(finding.operation)} reaches the same backend`
+      return isSlow(finding, evidence)
+        ? preferring(finding, 'backend-timeout', `${pair}, and this answer took its time`)
+        : preferring(finding, 'upstream-error', `${pair}, and the answer came at once: a statement of the policy failed`)
     },
   },
   {
@@ -100,19 +138,14 @@ export const refinements: readonly Refinement[] = [
           exchange.sentTo !== 'target' && exchange.operation === finding.operation && exchange.credential === 'right',
       )
       const failing = direct.find(({ explanation }) => explanation?.cause === finding.cause)
-      if (failing !== undefined)
-        return {
-          ...finding,
-          confidence: 'certain',
-          evidence: [`${failing.exchange.id}: ${failing.exchange.sentTo}, called directly, shows the same`, ...finding.evidence],
-        }
+      if (failing !== undefined) {
+        const told = `${failing.exchange.id}: ${failing.exchange.sentTo}, called directly, shows the same`
+        return { ...finding, confidence: 'certain', evidence: [told, ...finding.evidence] }
+      }
       const sound = direct.filter(({ exchange }) => exchange.response?.status === 400).map(({ exchange }) => exchange.sentTo)
-      return sound.length === 0
-        ? null
-        : {
-            ...finding,
-            evidence: [`called directly, ${sound.join(' and ')} lets the same request through to the model`, ...finding.evidence],
-          }
+      if (sound.length === 0) return null
+      const told = `called directly, ${sound.join(' and ')} lets the same request through to the model`
+      return { ...finding, evidence: [told, ...finding.evidence] }
     },
   },
 ]
@@ -121,40 +154,5 @@ export function refined(finding: Finding, evidence: Evidence): Finding {
   return refinements.reduce((current, { refine }) => refine(current, evidence) ?? current, finding)
 }
 
-/** The cause is known now: nothing else is left. */
-function settled(finding: Finding, cause: CauseName, because: string): Finding {
-  return { ...finding, cause, confidence: 'certain', evidence: [because, ...finding.evidence], alternatives: [] }
-}
-
-/** The likeliest of the causes that the evidence allows, the others behind it. */
-function preferring(finding: Finding, cause: CauseName, because: string): Finding {
-  if (finding.confidence === 'certain' && finding.alternatives.length === 0) return finding
-  const others = [{ cause: finding.cause, because: 'the answer alone allows it' }, ...finding.alternatives].filter(
-    (other) => other.cause !== cause,
-  )
-  const confidence = others.length === 0 ? finding.confidence : 'possible'
-  return { ...finding, cause, confidence, evidence: [because, ...finding.evidence], alternatives: others }
-}
-
 const siblings = (operation: Operation): readonly Operation[] =>
   (['generations', 'edits', 'chat'] as const).filter((other) => other !== operation)
-
-function letIn({ readings }: Evidence, operation: Operation): boolean {
-  return readings.some(
-    ({ exchange }) =>
-      exchange.operation === operation &&
-      exchange.sentTo === 'target' &&
-      exchange.credential === 'right' &&
-      exchange.failure === null &&
-      ![null, 401, 403].includes(exchange.response?.status ?? null),
-  )
-}
-
-const isDefaultCredential = (id: string, { readings }: Evidence): boolean =>
-  readings.some(({ exchange }) => exchange.id === id && exchange.credential === 'right')
-
-function isRefusedByTheModel(id: string, { readings, target }: Evidence): boolean {
-  const statuses = target.profile.freeRefusal.edits?.statuses ?? target.profile.freeRefusal.generations?.statuses ?? []
-  const status = readings.find(({ exchange }) => exchange.case === id)?.exchange.response?.status ?? null
-  return status !== null && statuses.includes(status)
-}

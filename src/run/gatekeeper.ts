@@ -1,6 +1,7 @@
-import { isRefusedAsBadRequest } from '../checks/status.ts'
+import { NotObservable } from '../checks/check.ts'
+import { isRefusedAsBadRequest, reachesTheModel } from '../checks/status.ts'
 import { readAll } from '../diagnosis/read-all.ts'
-import type { Exchange } from '../model.ts'
+import type { AttributedExchange, Exchange, FreeRefusal, Problem } from '../model.ts'
 import type { Target } from '../target/target.ts'
 
 /** Why no image may be paid for, judged by the free probes; null when all of them are answered as they should be. */
@@ -9,9 +10,19 @@ export function whatStopsPaying(exchanges: readonly Exchange[], target: Target):
   for (const { exchange } of readAll(exchanges, target)) {
     const refusal = exchange.operation === 'edits' ? freeRefusal.edits : freeRefusal.generations
     if (!/^probe-(generations|edits)/.test(exchange.case) || refusal === null) continue
-    const [problem] = isRefusedAsBadRequest(exchange, refusal)
+    const [problem] = [...isRefusedAsBadRequest(exchange, refusal), ...onItsWay(exchange, refusal)]
     if (problem !== undefined)
       return `the free probe ${exchange.id} failed (expected ${problem.expected}, got ${problem.actual}), so nothing is paid for`
   }
   return null
+}
+
+/** A hop that refuses by itself proves nothing and stops nothing: the images will tell. */
+function onItsWay(exchange: AttributedExchange, refusal: FreeRefusal): readonly Problem[] {
+  try {
+    return reachesTheModel(exchange, refusal)
+  } catch (error) {
+    if (error instanceof NotObservable) return []
+    throw error
+  }
 }

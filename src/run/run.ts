@@ -113,7 +113,7 @@ function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
     key: target.key,
     scheme: target.scheme,
     headers: target.headers,
-    secrets: [...target.innerHops.map(({ key }) => key), ...Object.values(target.headers)],
+    secrets: target.innerHops.map(({ key }) => key),
     limits: { ...DEFAULT_LIMITS, concurrency: job.concurrency, requestMs: job.requestMs },
     maxPaidImages,
     gallery: { folder: join(job.reportFolder, 'pictures'), reportFolder: job.reportFolder },

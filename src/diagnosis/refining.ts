@@ -1,0 +1,43 @@
+import type { AttributedExchange, CauseName, Hop, Operation } from '../model.ts'
+import { callsOf, type Evidence, otherOf, works } from './evidence.ts'
+import type { Finding } from './findings.ts'
+
+/** The cause is known now: nothing else is left. */
+export function settled(finding: Finding, cause: CauseName, because: string): Finding {
+  return { ...finding, cause, confidence: 'certain', evidence: [because, ...finding.evidence], alternatives: [] }
+}
+
+/** The likeliest of the causes that the evidence allows, the others behind it. What was certain stays as it is. */
+export function preferring(finding: Finding, cause: CauseName, because: string): Finding {
+  if (finding.confidence === 'certain') return finding
+  const others = [{ cause: finding.cause, because: 'the answer alone allows it' }, ...finding.alternatives].filter(
+    (other) => other.cause !== cause,
+  )
+  const confidence = others.length === 0 ? finding.confidence : 'possible'
+  return { ...finding, cause, confidence, evidence: [because, ...finding.evidence], alternatives: others }
+}
+
+/** Is this operation broken while the other of the pair works? */
+export const alone = ({ operation }: Finding, evidence: Evidence): boolean =>
+  operation !== 'chat' && !works(evidence, operation) && works(evidence, otherOf(operation))
+
+export const exchangeOf = ({ exchange: id }: Finding, { readings }: Evidence): AttributedExchange | undefined =>
+  readings.find(({ exchange }) => exchange.id === id)?.exchange
+
+/** The hop right in front of the model: what it sends on is what the model sees. Null when callers reach the model themselves. */
+export const innermostRelay = ({ target }: Evidence): Hop | null =>
+  target.profile.chain.findLast((hop) => hop !== 'aoai' && hop !== 'openai') ?? null
+
+/** A time limit shows in the time it takes: longer than a second, and ten times as long as the operation that works. */
+export function isSlow(finding: Finding, evidence: Evidence): boolean {
+  const own = exchangeOf(finding, evidence)?.durationMs ?? 0
+  const free = callsOf(evidence, otherOf(finding.operation)).filter(({ exchange }) => exchange.billing === 'free')
+  return own > 1000 && own > 10 * Math.max(...free.map(({ exchange }) => exchange.durationMs), 0)
+}
+
+/** Does the target let the right key in on this operation? */
+export function letIn(evidence: Evidence, operation: Operation): boolean {
+  return callsOf(evidence, operation).some(
+    ({ exchange }) => exchange.failure === null && ![null, 401, 403].includes(exchange.response?.status ?? null),
+  )
+}
