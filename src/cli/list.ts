@@ -1,3 +1,4 @@
+import { whyNotApplicable } from '../judging/applies.ts'
 import type { Filter } from '../run/plan.ts'
 import { plan } from '../run/plan.ts'
 import type { Target } from '../target/target.ts'
@@ -6,6 +7,7 @@ import type { Target } from '../target/target.ts'
 export function listing(target: Target, filter: Filter): string {
   const { requirements, cases, images } = plan(target, filter)
   const areas = [...new Set(requirements.map(({ area }) => area))]
+  const ids = cases.map(({ id }) => id)
   const { profile } = target
   const lines = [
     `Tier ${filter.tier} under the profile ${profile.name}: ${requirements.length} requirements, ${cases.length} requests, ${images} of them paid images.`,
@@ -14,8 +16,9 @@ export function listing(target: Target, filter: Filter): string {
       area,
       ...requirements
         .filter((row) => row.area === area)
-        .map(({ id, sentence, unless }) => {
-          const reason = unless?.(profile) ?? null
+        .map((row) => {
+          const { id, sentence } = row
+          const reason = whyNotApplicable(row, profile, ids)
           return `  ${id.padEnd(18)}${sentence}${reason === null ? '' : ` (not applicable: ${reason})`}`
         }),
     ]),

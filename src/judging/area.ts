@@ -3,6 +3,7 @@ import { describe, inject, type TestContext, test } from 'vitest'
 import { NotObservable } from '../checks/check.ts'
 import type { AttributedExchange, Judgement, Problem } from '../model.ts'
 import { type Area, type Requirement, requirements } from '../requirements.ts'
+import { whyNotApplicable } from './applies.ts'
 import { attachEvidence } from './evidence.ts'
 import type { JudgingInput } from './input.ts'
 import { matches } from './matches.ts'
@@ -73,12 +74,8 @@ function reasonToSetAside(
   exchanges: readonly AttributedExchange[],
   input: JudgingInput,
 ): { readonly status: 'not-applicable' | 'not-run' | 'unjudged'; readonly message: string } | null {
-  const { profile } = input.target
-  const unless = row.unless?.(profile) ?? null
-  if (unless !== null) return { status: 'not-applicable', message: unless }
-  const without = row.on.filter((_pattern, index) => wanted[index]?.length === 0)
-  if (without.length > 0)
-    return { status: 'not-applicable', message: `the profile ${profile.name} has no case ${without.join(', ')}` }
+  const inapplicable = whyNotApplicable(row, input.target.profile, input.cases)
+  if (inapplicable !== null) return { status: 'not-applicable', message: inapplicable }
   const missing = wanted.flat().filter((id) => !exchanges.some((exchange) => exchange.case === id))
   if (missing[0] !== undefined && (exchanges.length === 0 || row.on.length > 1))
     return { status: 'not-run', message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}` }
