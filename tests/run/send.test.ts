@@ -1,0 +1,173 @@
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import type { PlannedCase } from '../../src/cases.ts'
+import type { AttributedExchange, Exchange } from '../../src/model.ts'
+import { type Sent, sendAll } from '../../src/run/send.ts'
+import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
+import { caseOf, targetWith } from './targets.ts'
+
+const chain = targetWith('oneapi-apim-aoai')
+const cases = (...ids: readonly string[]): readonly PlannedCase[] => ids.map((id) => caseOf(chain, id))
+const whole = cases(
+  'unknown-path',
+  'auth-edits-none',
+  'auth-generations-none',
+  'generate',
+  'edit-one',
+  'edit-several',
+  'probe-generations',
+  'probe-edits',
+)
+const firsts = ['probe-generations', 'probe-edits']
+const others = ['unknown-path', 'auth-edits-none', 'auth-generations-none']
+const images = ['generate', 'edit-one', 'edit-several']
+
+type Answers = Readonly<Record<string, Partial<AttributedExchange>>>
+const answered = ({ id, operation }: PlannedCase, answers: Answers): Exchange => exchange({ case: id, operation, ...answers[id] })
+
+/** A target that answers each case at once, in the way that is said here or soundly. */
+async function sentTo(answers: Answers, mayPay: Parameters<typeof sendAll>[1]['mayPay'] = null): Promise<Sent> {
+  return sendAll(whole, { send: async (planned) => answered(planned, answers), mayPay })
+}
+
+/** A target that answers a case when it is told to. */
+function slowTarget() {
+  const waiting = new Map<string, () => void>()
+  return {
+    send: (planned: PlannedCase): Promise<Exchange> =>
+      new Promise((resolve) => {
+        waiting.set(planned.id, () => resolve(answered(planned, {})))
+      }),
+    /** Cases under way, once everything that can go on has gone on. */
+    async underWay(): Promise<readonly string[]> {
+      await setImmediate()
+      return [...waiting.keys()]
+    },
+    answer(...ids: readonly string[]): void {
+      for (const id of ids) {
+        waiting.get(id)?.()
+        waiting.delete(id)
+      }
+    },
+  }
+}
+
+const casesOf = ({ exchanges }: Sent): readonly string[] => exchanges.map((one) => one.case)
+
+describe('a run', () => {
+  test('sends one free probe of each operation and the images at once, and the rest behind the probes', async () => {
+    const target = slowTarget()
+    const sent = sendAll(whole, { send: target.send, mayPay: null })
+    expect(await target.underWay()).toEqual([...firsts, ...images])
+    target.answer('probe-generations')
+    expect(await target.underWay()).toEqual(['probe-edits', ...images])
+    target.answer('probe-edits')
+    expect(await target.underWay()).toEqual([...images, ...others])
+    target.answer(...images, ...others)
+    expect(casesOf(await sent)).toEqual([...firsts, ...others, ...images])
+  })
+
+  test('withholds nothing when the probes are refused for free', async () => {
+    expect((await sentTo({})).withheld).toEqual({})
+  })
+
+  test('sends nothing when nothing is planned', async () => {
+    expect(await sendAll([], { send: () => Promise.reject(new Error('sent')), mayPay: null })).toEqual({
+      exchanges: [],
+      withheld: {},
+    })
+  })
+
+  test('sends free requests of no operation without a probe', async () => {
+    const sent = await sendAll(cases('unknown-path'), { send: async (planned) => answered(planned, {}), mayPay: null })
+    expect(casesOf(sent)).toEqual(['unknown-path'])
+  })
+})
+
+describe('the other free requests of an operation are withheld', () => {
+  const billed = { response: answer(200), billing: 'paid' } as const
+
+  test('when its probe brought an image', async () => {
+    const sent = await sentTo({ 'probe-edits': billed })
+    expect(sent.withheld).toEqual({
+      'auth-edits-none': 'probe-edits was to be refused for free and brought an image: no second such request is sent',
+    })
+    expect(casesOf(sent)).toEqual([...firsts, 'unknown-path', 'auth-generations-none', ...images])
+  })
+
+  test('when its probe got no answer', async () => {
+    const sent = await sentTo({ 'probe-generations': noAnswer('timeout') })
+    expect(sent.withheld).toEqual({
+      'auth-generations-none': 'probe-generations got no whole answer (timeout): others would fare no better',
+    })
+    expect(casesOf(sent)).toContain('auth-edits-none')
+  })
+
+  test('when its probe got half an answer', async () => {
+    const sent = await sentTo({ 'probe-edits': { failure: failure('cut-off') } })
+    expect(sent.withheld).toEqual({
+      'auth-edits-none': 'probe-edits got no whole answer (cut-off): others would fare no better',
+    })
+  })
+
+  test.each([400, 401, 404, 500])('but not when its probe was answered with %i', async (status) => {
+    expect((await sentTo({ 'probe-edits': { response: answer(status) } })).withheld).toEqual({})
+  })
+
+  test('and those of no operation when nothing was answered at all', async () => {
+    const sent = await sentTo({ 'probe-edits': noAnswer('refused'), 'probe-generations': noAnswer('refused') })
+    expect(sent.withheld).toMatchObject({ 'unknown-path': 'nothing answered the first requests' })
+    expect(Object.keys(sent.withheld)).toEqual(others)
+    expect(casesOf(sent)).toEqual([...firsts, ...images])
+  })
+
+  test('but those of no operation are sent when anything was answered', async () => {
+    expect(casesOf(await sentTo({ 'probe-edits': noAnswer('refused') }))).toContain('unknown-path')
+  })
+})
+
+describe('a gate', () => {
+  const open = (): null => null
+
+  test('asks, once everything free is answered, whether it may pay', async () => {
+    const target = slowTarget()
+    const asked: (readonly string[])[] = []
+    const mayPay = (exchanges: readonly Exchange[]): null => {
+      asked.push(exchanges.map((one) => one.case))
+      return null
+    }
+    const sent = sendAll(whole, { send: target.send, mayPay })
+    expect(await target.underWay()).toEqual(firsts)
+    target.answer(...firsts)
+    expect(await target.underWay()).toEqual(others)
+    target.answer('unknown-path', 'auth-edits-none')
+    expect(await target.underWay()).toEqual(['auth-generations-none'])
+    expect(asked).toEqual([])
+    target.answer('auth-generations-none')
+    expect(await target.underWay()).toEqual(['generate', 'edit-one'])
+    expect(asked).toEqual([[...firsts, ...others]])
+    target.answer('edit-one')
+    expect(await target.underWay()).toEqual(['generate', 'edit-several'])
+    target.answer('generate', 'edit-several')
+    expect(casesOf(await sent)).toEqual([...firsts, ...others, ...images])
+  })
+
+  test('pays for nothing when it may not, and says why of every image', async () => {
+    const sent = await sentTo({}, () => 'GATE_PAID=0: this gate never pays')
+    expect(casesOf(sent)).toEqual([...firsts, ...others])
+    expect(sent.withheld).toEqual(Object.fromEntries(images.map((id) => [id, 'GATE_PAID=0: this gate never pays'])))
+  })
+
+  test('keeps both reasons apart', async () => {
+    const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => 'a probe failed')
+    expect(sent.withheld).toEqual({
+      'auth-edits-none': 'probe-edits got no whole answer (timeout): others would fare no better',
+      ...Object.fromEntries(images.map((id) => [id, 'a probe failed'])),
+    })
+  })
+
+  test('without anything to pay for ends with what is free', async () => {
+    const sent = await sendAll(cases('probe-edits'), { send: async (planned) => answered(planned, {}), mayPay: open })
+    expect(sent).toEqual({ exchanges: [exchange({ operation: 'edits' })], withheld: {} })
+  })
+})
