@@ -5,6 +5,7 @@ import { run } from './effects.ts'
 import type { Api, ApimExport } from './export.ts'
 import type { Served } from './locate.ts'
 import { bind, segments } from './paths.ts'
+import { resolveValue } from './values.ts'
 
 /** Every call that the policies can make of a request to this operation: one for each way through their conditions. */
 export function backendCalls(exported: ApimExport, { api, operation, bound }: Served, policy: EffectivePolicy): Call[] {
@@ -15,14 +16,16 @@ export function backendCalls(exported: ApimExport, { api, operation, bound }: Se
     bound,
     template: { path: parametersIn(path), query: query.split('&').flatMap((pair) => pair.split('=')[0] || []) },
   }
-  const inbound = run(policy.sections.inbound, [startOf(api, bind(path, bound))], context)
+  const inbound = run(policy.sections.inbound, [startOf(api, bind(path, bound), exported)], context)
   return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
 }
 
-function startOf(api: Api, path: string): Call {
+function startOf(api: Api, path: string, { namedValues }: ApimExport): Call {
   const key: Written = { kind: 'sent', raw: '', value: '', action: 'sent', at: api.at }
   return {
-    base: api.serviceUrl ? { url: api.serviceUrl, at: api.at, backend: null, scope: null } : null,
+    base: api.serviceUrl
+      ? { url: resolveValue(api.serviceUrl, { namedValues, variables: {} }), at: api.at, backend: null, scope: null }
+      : null,
     path: { text: path, rewrite: null, strangers: [] },
     copiesQuery: true,
     query: {},

@@ -63,7 +63,7 @@ function seeDeployment(
   if (!isKnown(got))
     return unclear(at, `${name} goes to a deployment that is decided while it runs, or by a value that is not exported.`)
   const byCaller = /^\{[^{}]+\}$/.test(got)
-  if (byCaller || deployment === null || got === deployment) {
+  if (byCaller || deployment === null || got.toLowerCase() === deployment.toLowerCase()) {
     const whose = byCaller ? ', the deployment being the caller’s' : ''
     return right(at, `${name} asks the backend for ${values.got ?? ''}${whose}.`)
   }
@@ -80,7 +80,7 @@ export function backendPath(base: string, path: string): string {
 /** Could a path with unknown parts, or with other capitals, be one that AOAI serves? */
 function couldBe(path: string, name: ImageOperation): boolean {
   const served = [`/openai/deployments/${deploymentIn(path) ?? 'd'}/images/${name}`, `/openai/v1/images/${name}`]
-  if (isKnown(path)) return served.includes(path.toLowerCase())
+  if (isKnown(path)) return served.some((one) => one.toLowerCase() === path.toLowerCase())
   const pattern = path
     .split(UNKNOWN)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

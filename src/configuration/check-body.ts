@@ -37,12 +37,12 @@ function expressionsIn(statement: Statement): string[] {
 }
 
 function readsJson(expression: string): boolean {
-  return /\bBody(?:\?|!)?\.As<\s*(?:JObject|JToken|JArray|dynamic|object)\s*>/.test(expression)
+  return /context\.Request\.Body[?!]?\.As<\s*(?:JObject|JToken|JArray|dynamic|object)\s*>/.test(expression)
 }
 
 function consumes(expression: string): boolean {
   return (
-    /context\.Request\.Body(?:\?|!)?\.As(?:FormUrlEncodedContent)?\b/.test(expression) &&
+    /context\.Request\.Body[?!]?\.As(?:FormUrlEncodedContent)?\b/.test(expression) &&
     !/preserveContent\s*:\s*true|\(\s*true\s*\)/.test(expression)
   )
 }

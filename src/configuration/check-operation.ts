@@ -7,39 +7,25 @@ import { publicPath } from './paths.ts'
 /** Item 1: both operations exist, for POST, at the path that callers use. */
 export function checkOperations(exported: ApimExport, pair: Pair, expectation: Expectation): Checked[] {
   const elsewhere = pair.asExpected ? [] : [atAnotherPath(pair, expectation)]
-  return [...IMAGE_OPERATIONS.map((operation) => checkOperation(exported, pair, operation, expectation)), ...elsewhere]
+  return [...IMAGE_OPERATIONS.map((operation) => checkOperation(exported, pair, operation)), ...elsewhere]
 }
 
-function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation, expectation: Expectation): Checked {
+function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation): Checked {
   const located = pair[name]
-  if (located.kind === 'missing') return missing(exported, pair, located, name, expectation)
+  if (located.kind === 'missing') return missing(exported, pair, located, name)
   const { api, operation } = located.served
   const demanded = (operation.urlTemplate.split('?')[1] ?? '').split('&').flatMap((pairOf) => pairOf.split('=')[0] || [])
   const also =
     pair.alsoAt.length === 0 ? '' : ` (pairs at ${pair.alsoAt.map((prefix) => `/${prefix}`).join(', ')} are not judged)`
+  const sentence = `${operation.method} ${publicPath(api, operation)} is the ${name} operation${also}.`
+  const query = { operation: name, names: demanded.join(', ') }
   return checked({
-    evidence: [
-      {
-        item: 1,
-        at: operation.at,
-        sentence: `${operation.method} ${publicPath(api, operation)} is the ${name} operation${also}.`,
-      },
-    ],
-    findings:
-      demanded.length === 0
-        ? []
-        : [finding('operation-demands-query', operation.at, { operation: name, names: demanded.join(', ') })],
+    evidence: [{ item: 1, at: operation.at, sentence }],
+    findings: demanded.length === 0 ? [] : [finding('operation-demands-query', operation.at, query)],
   })
 }
 
-function missing(
-  exported: ApimExport,
-  pair: Pair,
-  { near, gaps }: Extract<Located, { kind: 'missing' }>,
-  operation: ImageOperation,
-  expectation: Expectation,
-): Checked {
-  const path = pair.prefix === '' ? expectation.paths[operation] : `/${pair.prefix}${expectation.paths[operation]}`
+function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing, operation: ImageOperation): Checked {
   const values = { operation, path }
   const found = near
     ? finding(RULE_OF[near.kind], near.at, { ...values, ...wordsOf(near) })
@@ -54,6 +40,8 @@ function missing(
   return checked({ findings: [demoted], doubts })
 }
 
+type Missing = Extract<Located, { kind: 'missing' }>
+
 const RULE_OF = {
   'other-method': 'operation-other-method',
   'other-revision': 'operation-other-revision',
@@ -62,7 +50,7 @@ const RULE_OF = {
   'policy-only': 'operation-policy-only',
 } as const
 
-function wordsOf(near: NonNullable<Extract<Located, { kind: 'missing' }>['near']>): Record<string, string> {
+function wordsOf(near: NonNullable<Missing['near']>): Record<string, string> {
   if (near.kind === 'other-method') return { method: near.method }
   if (near.kind === 'other-revision') return { api: near.api }
   if (near.kind === 'other-prefix') return { have: near.path, api: near.api }

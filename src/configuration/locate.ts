@@ -25,7 +25,14 @@ export interface Served {
 
 export type Located =
   | { readonly kind: 'found'; readonly served: Served }
-  | { readonly kind: 'missing'; readonly near: NearMiss | null; readonly gaps: readonly Gap[] }
+  | {
+      readonly kind: 'missing'
+      /** The public path at which it was looked for. */
+      readonly path: string
+      readonly near: NearMiss | null
+      /** What could not be read and may declare it. */
+      readonly gaps: readonly Gap[]
+    }
 
 export interface Pair {
   readonly generations: Located
@@ -41,20 +48,18 @@ export interface Pair {
 /** Finds the two operations: the pair at the expected path itself, else the most complete one behind some prefix. */
 export function locatePair(exported: ApimExport, { paths }: Expectation): Pair {
   const exact = groups(exported, paths)
-  const relaxed = exact.length > 0 ? exact : groups(exported, { generations: tail(paths.generations), edits: tail(paths.edits) })
-  const wanted = exact.length > 0 ? paths : { generations: tail(paths.generations), edits: tail(paths.edits) }
+  const tails = { generations: tail(paths.generations), edits: tail(paths.edits) }
+  const relaxed = exact.length > 0 ? exact : groups(exported, tails)
   const [best, ...others] = [...relaxed].sort((a, b) => rank(a) - rank(b))
   const prefix = best?.prefix ?? ''
   const located = (operation: ImageOperation): Located => {
     const served = best?.[operation]
     if (served) return { kind: 'found', served }
-    const path = relaxed.length > 0 ? wanted[operation] : paths[operation]
+    const wanted = (exact.length > 0 || relaxed.length === 0 ? paths : tails)[operation]
+    const path = prefix === '' ? wanted : `/${prefix}${wanted}`
     const sibling = best?.[operation === 'edits' ? 'generations' : 'edits']?.api ?? null
-    return {
-      kind: 'missing',
-      near: nearMiss(exported, prefix, path, sibling),
-      gaps: gapsThatMayHide(exported, `${prefix}${path}`),
-    }
+    const near = nearMiss(exported, path, wanted, sibling)
+    return { kind: 'missing', path, near, gaps: gapsThatMayHide(exported, path) }
   }
   return {
     generations: located('generations'),

@@ -15,9 +15,11 @@ interface Candidate {
   readonly path: string
 }
 
-/** The nearest thing to an operation at `prefix` + `path`; its sibling's API is where a mis-spelt one would be. */
-export function nearMiss(exported: ApimExport, prefix: string, path: string, sibling: Api | null): NearMiss | null {
-  const wanted = `/${[...segments(prefix), ...segments(path)].join('/')}`
+/**
+ * The nearest thing to an operation at `wanted`. `path` is the part of it that callers' paths end with; its sibling's
+ * API is where a mis-spelt one would be.
+ */
+export function nearMiss(exported: ApimExport, wanted: string, path: string, sibling: Api | null): NearMiss | null {
   const candidates = exported.apis.flatMap((api) =>
     api.operations.map((operation): Candidate => ({ api, operation, path: publicPath(api, operation) })),
   )

@@ -79,6 +79,15 @@ describe.each(LAYOUTS)('edits in an API of its own, in the layout of $name', (la
     expect(broken(report).map((finding) => finding.id)).toEqual(['not-in-product'])
   })
 
+  test('names the product that has the other API, not any other product', () => {
+    const starter = write(
+      'products/a-starter/productInformation.json',
+      '{"properties":{"state":"published","subscriptionRequired":true}}',
+    )
+    const [first] = broken(check(changed(layout.texts, editsInAnotherApi(layout), starter)))
+    expect(first?.sentence).toContain('is not in images, so')
+  })
+
   test('is judged by the products when no subscription was exported', () => {
     const report = check(changed(layout.texts, editsInAnotherApi(layout), remove('subscriptions/')))
     expect(broken(report).map((finding) => finding.id)).toEqual(['not-in-product'])

@@ -50,6 +50,15 @@ describe('the pair', () => {
     expect(statuses(report)).toEqual(['not-observable', 'holds', 'holds', 'holds', 'holds'])
   })
 
+  test('at another path that lacks edits is broken, and says at which path', () => {
+    const texts = changed(
+      APIOPS.texts,
+      replace(information, '"v1"', '"openai"'),
+      replace('apis/openai-images/specification.yaml', / {2}\/images\/edits:[\s\S]*$/, ''),
+    )
+    expect(broken(check(texts))[0]?.sentence).toContain('nothing answers POST /openai/images/edits')
+  })
+
   test('served by one operation with a parameter holds when its rewrite keeps the parameter', () => {
     const texts = changed(
       APIOPS_CLI.texts,
@@ -226,6 +235,17 @@ describe('the backend', () => {
     const half = check(changed(good, member('b', 'https://b.openai.azure.com/openai')))
     expect(broken(half)).toEqual([])
     expect(statuses(half)[1]).toBe('not-observable')
+  })
+
+  test('may be a named value, also one whose value is not exported', () => {
+    const named = replace(information, 'https://contoso.openai.azure.com/openai', '{{endpoint}}')
+    const value = (properties: string) =>
+      write('named values/e/namedValueInformation.json', `{"properties":{"displayName":"endpoint",${properties}}}`)
+    const known = changed(APIOPS.texts, named, value('"value":"https://contoso.openai.azure.com/openai"'))
+    expect(statuses(check(known))[1]).toBe('holds')
+    const secret = check(changed(APIOPS.texts, named, value('"secret":true')))
+    expect(statuses(secret)[1]).toBe('not-observable')
+    expect(broken(secret)).toEqual([])
   })
 
   test('without /openai anywhere is wrong', () => {

@@ -88,6 +88,11 @@ describe('edits with', () => {
   })
 })
 
+test('the body of another answer may be read as JSON', () => {
+  const value = '@(((IResponse)context.Variables["answer"]).Body.As<JObject>()["token"].ToString())'
+  expect(check(changed(APIOPS.texts, statement(`<set-variable name="token2" value="${value}" />`))).findings).toEqual([])
+})
+
 describe('body logging', () => {
   const file = 'diagnostics/applicationinsights/diagnosticInformation.json'
   test('for all APIs is warned of, with the sides that it buffers', () => {
