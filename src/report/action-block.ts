@@ -29,7 +29,12 @@ export interface Explained {
   /** `These 6 red lines are the same fault: ...`; empty when it breaks nothing. */
   readonly affects: string
   readonly alternatives: readonly string[]
+  /** Which further look would settle it. */
+  readonly settle: readonly string[]
 }
+
+/** How a diagnosis begins the alternative that is none: what would settle the question. */
+const SETTLE = 'to settle it: '
 
 const verdictWords = { conformant: 'CONFORMANT', nonconformant: 'NOT CONFORMANT', unjudged: 'NOT JUDGED' } as const
 
@@ -48,6 +53,7 @@ export function actionBlock(run: Run): ActionBlock {
 }
 
 function explain(diagnosis: Diagnosis, run: Run): Explained {
+  const others = diagnosis.alternatives.map((line) => shorten(oneLine(line), 600))
   const { meaning } = causes[diagnosis.cause]
   const items = diagnosis.checklistItems.length > 0 ? `, checklist item ${diagnosis.checklistItems.join(', ')}` : ''
   const where = diagnosis.hop === 'unknown' ? 'at a hop that cannot be told' : `at ${diagnosis.hop}`
@@ -57,7 +63,8 @@ function explain(diagnosis: Diagnosis, run: Run): Explained {
     remedy: visible(diagnosis.remedy),
     evidence: evidenceLines(diagnosis, meaning, run),
     affects: affected(diagnosis, run),
-    alternatives: diagnosis.alternatives.map((line) => shorten(oneLine(line), 600)),
+    alternatives: others.filter((line) => !line.startsWith(SETTLE)),
+    settle: others.filter((line) => line.startsWith(SETTLE)).map((line) => line.slice(SETTLE.length)),
   }
 }
 

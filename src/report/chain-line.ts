@@ -46,23 +46,18 @@ const tellsTheWay = ({ credential, sentTo }: AttributedExchange): boolean =>
 /** Why a call is not sound: the diagnosis that explains it, or `unexplained`; null for a sound one. */
 type Fault = Diagnosis | 'unexplained' | null
 
-function faultOf(exchange: AttributedExchange, { requirements, diagnoses, exchanges }: Run): Fault {
-  const failed = requirements.filter((judgement) => blames(judgement, exchange, exchanges))
-  if (failed.length === 0 && exchange.failure === null) return null
-  return (
-    diagnoses.find(({ affects }) => failed.some(({ id }) => affects.includes(id))) ??
-    diagnoses.find((diagnosis) => diagnosis.exchanges.includes(exchange.id)) ??
-    'unexplained'
-  )
+function faultOf({ id, failure }: AttributedExchange, { requirements, diagnoses }: Run): Fault {
+  const shown = diagnoses.find((diagnosis) => diagnosis.exchanges.includes(id))
+  if (shown !== undefined) return shown
+  const failed = requirements.filter((judgement) => blames(judgement, id))
+  if (failed.length === 0 && failure === null) return null
+  return diagnoses.find(({ affects }) => failed.some((judgement) => affects.includes(judgement.id))) ?? 'unexplained'
 }
 
-/** A requirement that compares two operations cites the sound call too, and blames neither by itself. */
-function blames(judgement: Judgement, { id, operation }: AttributedExchange, all: readonly AttributedExchange[]): boolean {
-  return (
-    (judgement.status === 'failed' || judgement.status === 'unjudged') &&
-    judgement.exchanges.includes(id) &&
-    all.every((other) => other.operation === operation || !judgement.exchanges.includes(other.id))
-  )
+/** A requirement that compares calls cites sound ones too; only its problems tell which is to blame. */
+function blames({ status, problems, exchanges }: Judgement, id: string): boolean {
+  const only = exchanges.length === 1 && exchanges[0] === id
+  return status === 'failed' && (problems.length === 0 ? only : problems.some(({ exchange }) => exchange === id))
 }
 
 function rank({ exchange, fault }: { exchange: AttributedExchange; fault: Fault }, { diagnoses }: Run): number {
@@ -78,7 +73,7 @@ function wayOf(exchange: AttributedExchange, fault: Fault, run: Run): Way {
   const deepest = Math.max(0, ...seen.map((hop) => line.indexOf(hop)))
   const hop = fault === null ? null : fault === 'unexplained' || fault.hop === 'unknown' ? answeredBy : fault.hop
   const sure = fault !== null && fault !== 'unexplained' && fault.confidence === 'certain'
-  const beyond: Mark = answeredBy === 'unknown' && exchange.failure?.phase !== 'connect' ? 'unknown' : 'not-reached'
+  const beyond: Mark = mayHaveGoneOn(exchange) ? 'unknown' : 'not-reached'
   return {
     operation: exchange.operation,
     stations: line.map((station, index) => {
@@ -89,6 +84,10 @@ function wayOf(exchange: AttributedExchange, fault: Fault, run: Run): Way {
     outcome: `${outcomeOf(exchange, hop)}${fault === null && wasMeantToBeRefused(exchange, run) ? ', as expected' : ''}`,
   }
 }
+
+/** Behind the hop that refused a call nothing happened; behind an answer that succeeded, or that nobody signed, something may have. */
+const mayHaveGoneOn = ({ attribution, response, failure }: AttributedExchange): boolean =>
+  failure?.phase !== 'connect' && (attribution.answeredBy === 'unknown' || (response?.status ?? 500) < 300)
 
 /** A free probe is refused by the model, and a requirement that looked at it held. */
 const wasMeantToBeRefused = ({ id, response }: AttributedExchange, { requirements }: Run): boolean =>

@@ -42,7 +42,7 @@ export function summaryMarkdown(run: Run): string {
 
 const titled = (title: string, content: string | null): readonly string[] => (content === null ? [] : [`### ${title}`, content])
 
-function diagnosis({ title, meaning, remedy, evidence, affects, alternatives }: Explained, level: number): string {
+function diagnosis({ title, meaning, remedy, evidence, affects, alternatives, settle }: Explained, level: number): string {
   return [
     `${'#'.repeat(level)} ${prose(title)}`,
     prose(meaning),
@@ -51,6 +51,7 @@ function diagnosis({ title, meaning, remedy, evidence, affects, alternatives }: 
       ...evidence.map((line) => `- because: ${prose(line)}`),
       ...(affects === '' ? [] : [`- affects: ${prose(affects)}`]),
       ...alternatives.map((line) => `- or maybe: ${prose(line)}`),
+      ...settle.map((line) => `- to settle it: ${prose(line)}`),
     ].join('\n'),
   ].join('\n\n')
 }

@@ -79,7 +79,7 @@ function act(block: ActionBlock, run: Run, paint: Paint, width: number): readonl
 }
 
 function explained(
-  { title, meaning, remedy, evidence, affects, alternatives }: Explained,
+  { title, meaning, remedy, evidence, affects, alternatives, settle }: Explained,
   paint: Paint,
   width: number,
   lead = '',
@@ -91,6 +91,7 @@ function explained(
     ...evidence.slice(0, 4).flatMap((line) => labelled('because', line, width)),
     ...(affects === '' ? [] : labelled('affects', affects, width)),
     ...alternatives.flatMap((line) => labelled('or maybe', line, width)),
+    ...settle.flatMap((line) => labelled('to settle', line, width)),
   ]
 }
 

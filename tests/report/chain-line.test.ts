@@ -58,6 +58,12 @@ describe('the line of a call', () => {
       'client · one-api ? · apim ? · aoai ✗? | timeout after 5 min 0 s',
     ],
     [
+      'does not deny that the model answered when its headers are stripped',
+      { response: answer(200), attribution: attribution('one-api', ['one-api']) },
+      { cause: 'identity-headers-missing', confidence: 'likely' },
+      'client ─ one-api ✓ · apim ✗? · aoai ? | 200 from one-api, to fix at apim',
+    ],
+    [
       'never left when nothing listens',
       { response: null, failure: refused, durationMs: 3, attribution: attribution('unknown', []) },
       { cause: 'target-unreachable', hop: 'client' },
@@ -97,6 +103,16 @@ describe('the line of a call', () => {
       exchanges: [at('one', 500), at('two', 404)],
     })
     expect(ways(changed).map(({ outcome }) => outcome)).toEqual(['404 from apim'])
+  })
+
+  test('is that of the call that shows the diagnosis, not of a sound one that is unjudged with it', () => {
+    const limited = exchange({ id: 'limited', response: answer(429), attribution: attribution('apim', ['one-api', 'apim']) })
+    const changed = run({
+      requirements: [judgement('GEN-1', 'unjudged', { exchanges: ['generate-one', 'limited'] })],
+      diagnoses: [diagnosis({ cause: 'rate-limited', affects: ['GEN-1'], exchanges: ['limited'] })],
+      exchanges: [exchange(), limited],
+    })
+    expect(ways(changed).map(({ outcome }) => outcome)).toEqual(['429 from apim'])
   })
 
   test('is that of the call that got deepest, when all are sound', () => {

@@ -80,13 +80,13 @@ test('an uncertain diagnosis shows what else it may be, and how others are affec
         hop: 'unknown',
         confidence: 'possible',
         affects: ['EDIT-1', 'EDIT-2'],
-        alternatives: ['quota'],
+        alternatives: ['quota', 'to settle it: wait a minute'],
       }),
       diagnosis({ cause: 'api-version-missing', checklistItems: [] }),
     ],
   })
   expect(flat(unsure)).toContain('rate-limited at a hop that cannot be told (possible, checklist item 1)')
-  expect(flat(unsure)).toContain('or maybe quota')
+  expect(flat(unsure)).toContain('or maybe quota to settle wait a minute')
   expect(flat(unsure)).toContain('It also causes 1 warning: EDIT-2. Not judged because of it: EDIT-1.')
   expect(flat(unsure)).toContain('Also: api-version-missing at apim (certain)')
   expect(flat(unsure)).toContain('Not judged EDIT-1: 429 from aoai')
