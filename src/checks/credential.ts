@@ -1,6 +1,7 @@
 import { schemeName } from '../cases.ts'
 import { groupedBy } from '../grouped.ts'
 import type { AttributedExchange, AuthScheme, Problem, Profile } from '../model.ts'
+import { ECHOED } from '../replay/echo.ts'
 import { answerInWords } from './check.ts'
 
 /** What a hop did with a credential. */
@@ -74,6 +75,3 @@ export function keepsTheCredential(exchanges: readonly AttributedExchange[]): re
 
 const repeatsTheCredential = ({ response }: AttributedExchange): boolean =>
   response !== null && JSON.stringify([response.text ?? response.body, response.headers]).includes(ECHOED)
-
-/** What the replay writes in an answer where the credential stood. */
-const ECHOED = '[redacted: the credential]'

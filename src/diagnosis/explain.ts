@@ -1,4 +1,5 @@
 import type { Attribution, CauseName, Confidence, Exchange, Hop } from '../model.ts'
+import { ECHOED } from '../replay/echo.ts'
 import { causes } from './causes.ts'
 import type { Context } from './context.ts'
 import { originOf } from './origin.ts'
@@ -66,9 +67,6 @@ function quotation({ reading }: Clue): readonly string[] {
   const words = said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said
   return [`${status === null ? 'the answer' : `status ${status}`} says: "${words}"`]
 }
-
-/** What is left in an answer where the credential stood (src/replay/redact.ts). */
-export const ECHOED = '[redacted: the credential]'
 
 function repeatedKey({ reading }: Clue): readonly string[] {
   return reading.words.includes(ECHOED) ? ['the answer repeats the credential'] : []

@@ -13,7 +13,7 @@ interface Refinement {
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
 /** Refusals that say no more than that the credential will not do. */
 const UNSPECIFIC_REFUSAL: readonly CauseName[] = ['client-credential-rejected', 'client-credential-missing', 'request-rejected']
-const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal', 'error-status-200']
+const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal']
 const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout', 'upstream-error']
 
 /** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */

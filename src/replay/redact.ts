@@ -1,4 +1,5 @@
 import type { Headers, Json } from '../model.ts'
+import { echoOf } from './echo.ts'
 import { Needle } from './needle.ts'
 import { read } from './reading.ts'
 
@@ -38,7 +39,7 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
   const redact = (text: string, echo: boolean): string => {
     const reading = read(text)
     const whole = needles.flatMap(({ needle, name }) =>
-      needle.whole(reading).map((place) => ({ ...place, marker: echo ? `[redacted: ${name}]` : PLAIN })),
+      needle.whole(reading).map((place) => ({ ...place, marker: echo ? echoOf(name) : PLAIN })),
     )
     const fragments = keys.flatMap(({ needle }) => needle.fragments(reading).map((place) => ({ ...place, marker: PLAIN })))
     const stretches = [...whole, ...fragments].map(({ from, to, marker }): Stretch => {
