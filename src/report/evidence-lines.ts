@@ -12,10 +12,12 @@ export function evidenceLines({ evidence }: Diagnosis, meaning: string, { exchan
     const [, id = '', reading = ''] = /^(\S+): (.+)$/s.exec(line) ?? []
     return ids.has(id) ? { id, reading } : { id: null, reading: line }
   })
-  const repeats = (reading: string): boolean => reading.replace(/\.$/, '') === meaning.replace(/\.$/, '')
+  const repeats = (reading: string): boolean => plain(reading) === plain(meaning)
   const telling = readings.filter(({ reading }) => !repeats(reading))
   return [...groupedBy(telling, ({ reading }) => reading)].map(([reading, calls]) => {
     const names = calls.flatMap(({ id }) => (id === null ? [] : [id]))
     return shorten(oneLine(names.length === 0 ? reading : `${listed(names, 4, 'calls')}: ${reading}`), 600)
   })
 }
+
+const plain = (sentence: string): string => sentence.replace(/\.$/, '').toLowerCase()

@@ -19,7 +19,7 @@ test('what several calls show alike is said once', () => {
 })
 
 test('what only repeats the meaning of the cause is left out', () => {
-  expect(lines('a: No such operation', 'a: status 404')).toEqual(['a: status 404'])
+  expect(lines('a: no such operation', 'a: status 404')).toEqual(['a: status 404'])
 })
 
 test('a colon behind another word is no call', () => {
