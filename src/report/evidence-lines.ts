@@ -16,7 +16,7 @@ export function evidenceLines({ evidence }: Diagnosis, meaning: string, { exchan
   const telling = readings.filter(({ reading }) => !repeats(reading))
   return [...groupedBy(telling, ({ reading }) => reading)].map(([reading, calls]) => {
     const names = calls.flatMap(({ id }) => (id === null ? [] : [id]))
-    return shorten(oneLine(names.length === 0 ? reading : `${listed(names, 4, 'calls')}: ${reading}`), 600)
+    return shorten(oneLine(names.length === 0 ? reading : `${listed(names, 4, '')}: ${reading}`), 600)
   })
 }
 

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors'
+import { groupedBy } from '../grouped.ts'
 import type { Run } from '../model.ts'
 import { nothingSeen } from './acceptance.ts'
 import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
@@ -124,17 +125,24 @@ function configuration({ configuration: found }: Run, width: number): readonly s
   return [`export: ${oneLine(found.folder)}`, ...configurationTable(found), ...configurationLines(found, width - 2, most)]
 }
 
+/** What has one reason in common is one line. */
 function notJudged({ requirements }: Run, width: number): readonly string[] {
-  const open = requirements.filter(({ status }) => status === 'unjudged')
-  const blocked = requirements.filter(({ status }) => status === 'blocked')
-  const blockers = [...new Set(blocked.map(({ blockedBy }) => blockedBy ?? ''))]
+  const open = groupedBy(
+    requirements.filter(({ status }) => status === 'unjudged'),
+    ({ message }) => shorten(oneLine(message), longest),
+  )
+  const blocked = groupedBy(
+    requirements.filter(({ status }) => status === 'blocked'),
+    ({ blockedBy }) => `blocked by ${blockedBy}`,
+  )
+  const reasons = [...open, ...blocked].slice(0, most)
+  const rest = open.size + blocked.size - reasons.length
   return [
-    ...open.slice(0, most).flatMap(({ id, message }) => wrap(`${id}: ${shorten(oneLine(message), longest)}`, width - 2)),
-    ...(open.length > most ? [`and ${open.length - most} more in conformance.json`] : []),
-    ...blockers.flatMap((blocker) => {
-      const ids = blocked.filter(({ blockedBy }) => (blockedBy ?? '') === blocker).map(({ id }) => id)
-      return wrap(`blocked by ${blocker}: ${listed(ids, most, 'in conformance.json')}`, width - 2)
+    ...reasons.flatMap(([reason, judgements]) => {
+      const ids = judgements.map(({ id }) => id)
+      return wrap(`${reason}: ${listed(ids, most, 'in conformance.json')}`, width - 2)
     }),
+    ...(rest > 0 ? [`and ${count(rest, 'more reason', 'more reasons')} in conformance.json`] : []),
   ]
 }
 

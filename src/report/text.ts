@@ -50,7 +50,7 @@ export const count = (number: number, singular: string, plural = `${singular}s`)
 /** A list cut to `most` entries that says how many it leaves out and where they are. */
 export function listed(items: readonly string[], most: number, where: string): string {
   const rest = items.length - most
-  return rest > 0 ? `${items.slice(0, most).join(', ')} and ${rest} more ${where}` : items.join(', ')
+  return rest > 0 ? `${items.slice(0, most).join(', ')} and ${rest} more ${where}`.trimEnd() : items.join(', ')
 }
 
 /** A time span for people, from milliseconds. */

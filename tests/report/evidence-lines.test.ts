@@ -15,7 +15,7 @@ test('what several calls show alike is said once', () => {
     'generations went through',
     'a: no header',
   ])
-  expect(lines(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `${id}: x`))).toEqual(['a, b, c, d and 2 more calls: x'])
+  expect(lines(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `${id}: x`))).toEqual(['a, b, c, d and 2 more: x'])
 })
 
 test('what only repeats the meaning of the cause is left out', () => {

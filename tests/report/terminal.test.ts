@@ -89,7 +89,7 @@ test('an uncertain diagnosis shows what else it may be, and how others are affec
   expect(flat(unsure)).toContain('or maybe quota to settle wait a minute')
   expect(flat(unsure)).toContain('It also causes 1 warning: EDIT-2. Not judged because of it: EDIT-1.')
   expect(flat(unsure)).toContain('Also: api-version-missing at apim (certain)')
-  expect(flat(unsure)).toContain('Not judged EDIT-1: 429 from aoai')
+  expect(flat(unsure)).toContain('Not judged 429 from aoai: EDIT-1')
 })
 
 test('long lists are cut and say where the rest is', () => {
