@@ -20,13 +20,22 @@ const RELAYS: readonly Author[] = ['edge', 'one-api', 'gateway']
 export const isRelay = (author: Author): boolean => RELAYS.includes(author)
 export const depthOf = (author: Author): number => OUTERMOST_FIRST.indexOf(author)
 
-/** Every mark of an answer, the worthiest first. */
+const found = new WeakMap<Reading, readonly Mark[]>()
+
+/** Every mark of an answer, the worthiest first. Looked for once: who answered and whose words it quotes ask the same. */
 export function marksOf(reading: Reading): readonly Mark[] {
-  return FINGERPRINTS.flatMap((print): Mark[] => {
-    const { seen } = print
-    if (seen.in === 'answer') return seen.when(reading) ? [{ print, depth: 0 }] : []
-    return reading.layers.flatMap((layer, depth) => (seen.when(layer, reading) ? [{ print, depth }] : []))
-  }).sort(byWorth)
+  const known = found.get(reading)
+  if (known !== undefined) return known
+  const marks = FINGERPRINTS.flatMap((print) => depthsOf(print, reading).map((depth): Mark => ({ print, depth }))).sort(byWorth)
+  found.set(reading, marks)
+  return marks
+}
+
+const NOWHERE: readonly number[] = []
+
+function depthsOf({ seen }: Fingerprint, reading: Reading): readonly number[] {
+  if (seen.in === 'answer') return seen.when(reading) ? [0] : NOWHERE
+  return reading.layers.flatMap((layer, depth) => (seen.when(layer, reading) ? [depth] : NOWHERE))
 }
 
 export const byWorth = (a: Mark, b: Mark): number =>

@@ -106,7 +106,8 @@ export const ANSWER = {
     item: null,
     stage: 'answer',
     meaning: 'There are more or fewer pictures than were asked for.',
-    remedy: 'Check that n reaches the model; some gateways set it to 1.',
+    remedy:
+      'Check that n reaches the model: some gateways set it to 1, and dall-e-3 draws one picture only. In API Management, look for a <set-body> that rebuilds the request.',
     settle: 'Set AOAI_URL: if the model itself draws n pictures, a hop changes the parameter.',
   },
   'edit-ignored-input': {

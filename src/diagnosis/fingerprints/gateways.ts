@@ -94,7 +94,7 @@ export const GATEWAYS: readonly Fingerprint[] = [
     ),
   },
   {
-    sign: "Kong's words",
+    sign: "the words are those of Kong's router or key check",
     hop: 'gateway',
     product: 'kong',
     worth: 'wording',
