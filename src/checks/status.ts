@@ -75,10 +75,13 @@ export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefus
 /** Does the answer name a field that the probe changed, or the value that it was given? */
 function mentions({ response }: AttributedExchange, { change }: FreeRefusal): boolean {
   const text = (response?.text ?? JSON.stringify(response?.body ?? null)).toLowerCase()
-  return Object.entries(change).some(
-    ([field, value]) => text.includes(field.toLowerCase()) || (value !== null && text.includes(String(value).toLowerCase())),
-  )
+  const names = Object.entries(change).flatMap(([field, value]) => (value === null ? [field] : [field, String(value)]))
+  return names.some((name) => isNamed(text, name.toLowerCase()))
 }
+
+/** A short name (`n`) is part of half of all words and numbers: it counts only where it stands alone. */
+const isNamed = (text: string, name: string): boolean =>
+  name.length > 3 ? text.includes(name) : text.split(/\W+/).includes(name)
 
 /**
  * Two answers to requests that mean the same: equal status, and the same error by its code. The status alone would not

@@ -28,6 +28,11 @@ describe('a gate pays', () => {
     expect(afterProbes({ more: exchange({ case: id, operation, response: answer(500) }) })).toBeNull()
   })
 
+  test('when a hop refuses a probe itself, for that proves nothing', () => {
+    const response = answer(400, { statusCode: 400, message: 'size is not allowed' })
+    expect(afterProbes({ edits: exchange({ case: 'probe-edits', operation: 'edits', response }) })).toBeNull()
+  })
+
   test('for an operation that nothing free can show', () => {
     const freeRefusal = { ...chain.profile.freeRefusal, edits: null }
     const target = { ...chain, profile: { ...chain.profile, freeRefusal } }
@@ -62,6 +67,13 @@ describe('a gate pays for nothing', () => {
     )
     expect(afterProbes({ generations: exchange({ case: 'probe-generations', failure: failure('cut-off') }) })).toContain(
       'cut-off',
+    )
+  })
+
+  test('when a probe is refused for something that it does not get wrong', () => {
+    const response = answer(400, { error: { code: 'BadRequest', message: 'API version not supported' } })
+    expect(afterProbes({ edits: exchange({ case: 'probe-edits', operation: 'edits', response }) })).toContain(
+      'expected a refusal about size, which is what the probe gets wrong',
     )
   })
 

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { NotObservable } from '../../src/checks/check.ts'
+import { keepsTheOrder } from '../../src/checks/picture.ts'
+import { type Decoded, drawn, exchange, hues, picture, sending } from '../exchanges.ts'
+
+const RED = 0
+const BLUE = 8
+const red = picture({ hues: hues({ [RED]: 0.3 }) })
+const blue = picture({ hues: hues({ [BLUE]: 0.4 }) })
+
+/** A picture in which each colour lies so far from the left edge. */
+const showing = (places: Readonly<Record<number, number>>): Decoded =>
+  picture({
+    hues: hues(Object.fromEntries(Object.keys(places).map((sector) => [sector, 0.1]))),
+    centres: Array.from({ length: 12 }, (_, sector) => places[sector] ?? null),
+  })
+const edit = (inputs: readonly Decoded[], output: Decoded) => exchange({ id: 'edit', ...sending(...inputs), ...drawn([output]) })
+
+describe('the order of several pictures', () => {
+  test('is kept when the first lies left of the second', () => {
+    expect(keepsTheOrder(edit([red, blue], showing({ [RED]: 0.2, [BLUE]: 0.8 })))).toEqual([])
+  })
+
+  test('is lost when the first lies right of the second, or in its place', () => {
+    const reversed = edit([red, blue], showing({ [RED]: 0.8, [BLUE]: 0.2 }))
+    expect(keepsTheOrder(reversed)).toMatchObject([
+      { cause: 'multipart-damaged', actual: 'picture 1 at 80 %, picture 2 at 20 %' },
+    ])
+    expect(keepsTheOrder(edit([red, blue], showing({ [RED]: 0.5, [BLUE]: 0.5 })))).toHaveLength(1)
+  })
+
+  test('finds a colour in the sector beside its own', () => {
+    expect(keepsTheOrder(edit([red, blue], showing({ [RED + 1]: 0.9, [BLUE + 1]: 0.1 })))).toHaveLength(1)
+  })
+
+  test.each([
+    ['one of them does not show', [red, blue], { [RED]: 0.2 }],
+    ['only one was sent', [red], { [RED]: 0.2 }],
+  ])('cannot be told when %s', (_why, inputs, places) => {
+    expect(() => keepsTheOrder(edit(inputs, showing(places)))).toThrow(NotObservable)
+  })
+})

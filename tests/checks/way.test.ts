@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { answersLike, goesAsFarAs, reachesTheModel } from '../../src/checks/status.ts'
+import type { AttributedExchange, FreeRefusal } from '../../src/model.ts'
+import { answer, attribution, exchange, failure, noAnswer } from '../exchanges.ts'
+
+const size: FreeRefusal = { change: { size: '1x1' }, statuses: [400], refusedBy: 'aoai', because: 'No model draws it.' }
+
+describe('the way to the model', () => {
+  test.each([
+    ['the model itself', attribution('aoai')],
+    ['a hop that cannot be told from the model', attribution('apim', { couldAlsoBe: ['aoai'] })],
+    ["a relay, in whose words the model's still show", attribution('one-api', { reached: ['one-api', 'apim', 'aoai'] })],
+  ])('is shown by a refusal of %s', (_who, written) => {
+    expect(reachesTheModel(exchange({ attribution: written }), size)).toEqual([])
+  })
+
+  test.each([
+    ['apim', 'apim wrote the refusal of the free probe, so the way behind it is not proven'],
+    ['one-api', 'one-api wrote the refusal of the free probe, so the way behind it is not proven'],
+    ['unknown', 'cannot tell which hop refused, so the way to aoai is not proven'],
+  ] as const)('is not shown by a refusal of %s', (hop, words) => {
+    expect(() => reachesTheModel(exchange({ attribution: attribution(hop) }), size)).toThrow(
+      expect.objectContaining({ name: 'NotObservable', message: words }),
+    )
+  })
+
+  test('is left open with the strongest reading', () => {
+    const because = ['envelope: {statusCode, message}', 'words: Resource not found']
+    expect(() => reachesTheModel(exchange({ attribution: attribution('apim', { because }) }), size)).toThrow(
+      'not proven (envelope: {statusCode, message})',
+    )
+  })
+
+  test.each([
+    ['the field', "Invalid value for 'Size'."],
+    ['the value', '1X1 is not supported.'],
+  ])('is shown by a refusal that names %s', (_what, message) => {
+    expect(reachesTheModel(exchange({ response: answer(400, { error: { message } }) }), size)).toEqual([])
+  })
+
+  test('is shown by a refusal of which only the parsed body was recorded', () => {
+    expect(reachesTheModel(exchange({ response: answer(400, { param: 'size' }, { text: null }) }), size)).toEqual([])
+  })
+
+  test('is shown by a refusal about one of several things that the probe gets wrong', () => {
+    const several = { ...size, change: { prompt: null, n: 99 } }
+    expect(reachesTheModel(exchange({ response: answer(400, 'Missing prompt') }), several)).toEqual([])
+    expect(reachesTheModel(exchange({ response: answer(400, '99 is too many') }), several)).toEqual([])
+    expect(reachesTheModel(exchange({ id: 'probe', response: answer(400, 'null is bad') }), several)).toMatchObject([
+      { expected: 'a refusal about prompt, n, which is what the probe gets wrong' },
+    ])
+  })
+
+  test.each([
+    ['API version not supported', attribution('aoai')],
+    ['Unsupported content type', attribution('apim')],
+    ['', attribution('unknown')],
+  ])('is not shown by a refusal about anything else: "%s"', (words, written) => {
+    const response = answer(400, words)
+    expect(reachesTheModel(exchange({ id: 'probe', response, attribution: written }), size)).toEqual([
+      {
+        exchange: 'probe',
+        cause: 'request-rejected',
+        expected: 'a refusal about size, which is what the probe gets wrong',
+        actual: words === '' ? '400, empty body' : `400 ${words}`,
+      },
+    ])
+  })
+
+  test('cannot be shown where nothing is refused for free', () => {
+    expect(() => reachesTheModel(exchange(), null)).toThrow('the profile knows no request that is refused for free')
+  })
+})
+
+describe('two requests that mean the same', () => {
+  const probe = exchange({ id: 'probe' })
+  const again = (response: AttributedExchange['response']): AttributedExchange => exchange({ id: 'again', response })
+
+  test('are answered alike when status and error are the same, whatever else the answers say', () => {
+    const other = again(answer(400, { error: { code: 'invalid_value', message: 'Invalid size (request id: 2).' } }))
+    expect(answersLike(other, probe, 'upstream-error')).toEqual([])
+  })
+
+  test('are answered alike by hops that give no code', () => {
+    const refusal = answer(422, { detail: 'Missing prompt' })
+    expect(answersLike(again(refusal), exchange({ response: refusal }), 'upstream-error')).toEqual([])
+  })
+
+  test.each([
+    ['another status', answer(404, { error: { code: 'invalid_value' } })],
+    ['another error', answer(400, { error: { code: 'BadRequest', message: 'API version not supported' } })],
+    ['an error without a code', answer(400, { error: { message: 'Invalid size.' } })],
+    ['another envelope', answer(400, { statusCode: 400, message: 'Invalid size.' })],
+    ['a page', answer(400, '<html>')],
+    ['nothing at all', answer(400)],
+  ])('are not answered alike with %s', (_what, response) => {
+    expect(answersLike(again(response), probe, 'api-version-unsupported')).toEqual([
+      {
+        exchange: 'again',
+        cause: 'api-version-unsupported',
+        expected: `the answer of probe: 400 ${probe.response?.text}`,
+        actual: expect.stringContaining(String(response.status)),
+      },
+    ])
+  })
+
+  test('are not answered alike when either is not answered, nor when both are not', () => {
+    const lost = exchange({ id: 'again', ...noAnswer('reset') })
+    expect(answersLike(lost, probe, 'upstream-error')).toMatchObject([{ exchange: 'again', cause: 'upstream-error' }])
+    expect(answersLike(probe, lost, 'upstream-error')).toMatchObject([{ exchange: 'probe', cause: 'upstream-error' }])
+    expect(answersLike(lost, exchange(noAnswer('reset')), 'upstream-error')).toHaveLength(1)
+    expect(answersLike(exchange({ failure: failure('cut-off') }), probe, 'upstream-error')).toHaveLength(1)
+  })
+})
+
+describe('edits beside generations', () => {
+  const generations = exchange({ id: 'probe-generations' })
+  const edits = (change: Partial<AttributedExchange>): AttributedExchange => exchange({ operation: 'edits', ...change })
+
+  test('get as far when both are refused by the same hop, each with an error of its own', () => {
+    const response = answer(400, { error: { code: 'invalid_image_size', message: 'Invalid size.' } })
+    expect(goesAsFarAs(edits({ response }), generations)).toEqual([])
+  })
+
+  test('get as far when they get further', () => {
+    expect(goesAsFarAs(edits({}), exchange({ attribution: attribution('apim') }))).toEqual([])
+  })
+
+  test('get as far when nobody can tell how far either got', () => {
+    const unknown = { attribution: attribution('unknown') }
+    expect(goesAsFarAs(edits(unknown), exchange(unknown))).toEqual([])
+  })
+
+  test('end earlier with the 404 of a missing operation', () => {
+    const response = answer(404, { statusCode: 404, message: 'Resource not found' })
+    expect(goesAsFarAs(edits({ response, attribution: attribution('apim') }), generations)).toEqual([
+      {
+        exchange: 'probe-edits',
+        cause: 'gateway-route-missing',
+        expected: `as probe-generations, answered by aoai: 400 ${generations.response?.text}`,
+        actual: 'answered by apim: 404 {"statusCode":404,"message":"Resource not found"}',
+      },
+    ])
+  })
+
+  test('end earlier when another hop refuses with the same status', () => {
+    expect(goesAsFarAs(edits({ attribution: attribution('apim') }), generations)).toMatchObject([{ cause: 'request-rejected' }])
+  })
+
+  test('end earlier as far as the answer shows, when the hop that answered is all that is known', () => {
+    const onlyAuthor = attribution('one-api', { reached: [] })
+    expect(goesAsFarAs(edits({ attribution: onlyAuthor }), generations)).toHaveLength(1)
+  })
+
+  test.each([
+    [401, 'client-credential-rejected'],
+    [403, 'client-credential-rejected'],
+    [500, 'upstream-error'],
+  ])('differ with %i whoever answers, which means %s', (status, cause) => {
+    expect(goesAsFarAs(edits({ response: answer(status) }), generations)).toMatchObject([{ cause }])
+  })
+
+  test('differ when they are not answered', () => {
+    expect(goesAsFarAs(edits(noAnswer('timeout')), generations)).toMatchObject([{ cause: 'backend-timeout' }])
+  })
+
+  test.each([
+    ['edits', attribution('unknown'), attribution('aoai')],
+    ['generations', attribution('aoai'), attribution('unknown')],
+  ])('cannot be compared when nobody can tell how far %s got', (_which, own, other) => {
+    expect(() => goesAsFarAs(edits({ attribution: own }), exchange({ attribution: other }))).toThrow(
+      'cannot tell how far probe-edits or probe-generations got',
+    )
+  })
+})
