@@ -30,7 +30,14 @@ async function measure(tier: string, latencyMs: number): Promise<Row> {
     const wallMs = performance.now() - began
     const run: Run = JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8'))
     const kibibytes = readFileSync(peaks, 'utf8').trim().split('\n').map(Number)
-    return { tier, latencyMs, wallMs, slowestMs: Math.max(...run.exchanges.map(({ durationMs }) => durationMs)), run, peakMiB: Math.max(...kibibytes) / 1024 }
+    return {
+      tier,
+      latencyMs,
+      wallMs,
+      slowestMs: Math.max(...run.exchanges.map(({ durationMs }) => durationMs)),
+      run,
+      peakMiB: Math.max(...kibibytes) / 1024,
+    }
   } finally {
     await chain.close()
     rmSync(folder, { recursive: true, force: true })
@@ -40,16 +47,34 @@ async function measure(tier: string, latencyMs: number): Promise<Row> {
 /** One `npm test`, in a process of its own, as it is really started. */
 function finished(env: Readonly<Record<string, string>>): Promise<void> {
   const peak = new URL('./peak.ts', import.meta.url).href
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', peak, 'src/cli/test.ts'], { cwd: root, env: { ...process.env, ...env }, stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--import', 'tsx', '--import', peak, 'src/cli/test.ts'], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: 'ignore',
+  })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (status) => (status === 0 ? resolve() : reject(new Error(`the run against the embedded chain ended with ${status}`))))
+    child.once('exit', (status) =>
+      status === 0 ? resolve() : reject(new Error(`the run against the embedded chain ended with ${status}`)),
+    )
   })
 }
 
 const rows = [await measure('probe', 0), await measure('acceptance', 0), await measure('acceptance', 2000)]
-const table = new Table({ head: ['tier', 'latency ms', 'wall ms', 'slowest call ms', 'images paid', 'requests sent', 'peak memory MiB', 'verdict'] })
+const table = new Table({
+  head: ['tier', 'latency ms', 'wall ms', 'slowest call ms', 'images paid', 'requests sent', 'peak memory MiB', 'verdict'],
+})
 for (const { tier, latencyMs, wallMs, slowestMs, run, peakMiB } of rows)
-  table.push([tier, latencyMs, Math.round(wallMs), Math.round(slowestMs), run.paidImages, run.requestsSent, Math.round(peakMiB), run.verdict])
+  table.push([
+    tier,
+    latencyMs,
+    Math.round(wallMs),
+    Math.round(slowestMs),
+    run.paidImages,
+    run.requestsSent,
+    Math.round(peakMiB),
+    run.verdict,
+  ])
 console.log(table.toString())
-console.log(`diagnosis of 10,000 recorded exchanges: ${Math.round(timeOfDiagnosis(10_000))} ms`)
+const { exchanges } = rows.at(-1)?.run ?? { exchanges: [] }
+console.log(`diagnosis of 10,000 recorded exchanges: ${Math.round(timeOfDiagnosis(exchanges, 10_000))} ms`)

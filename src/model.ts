@@ -86,6 +86,8 @@ export type Picture =
       readonly contrast: number
       /** Share of clearly coloured pixels in each 30° sector of the colour circle, starting at red; twelve numbers, 0 to 1. */
       readonly hues: readonly number[]
+      /** Where these pixels lie on the average, 0 at the left edge to 1 at the right; null for a sector without any. */
+      readonly centres: readonly (number | null)[]
       /** Mean luminance (0 to 255) of an 8 × 8 grid, row by row, to compare two pictures roughly. */
       readonly grid: readonly number[]
       /** Path of the saved bytes, relative to the report folder; null when they were not kept. */

@@ -144,6 +144,14 @@ export const requirements: readonly Requirement[] = [
       needs: 'MULTI-4',
       sentence: 'MUST draw on every picture that was sent',
     },
+    {
+      id: 'MULTI-10',
+      on: ['edit-several'],
+      source: ['A3'],
+      needs: 'MULTI-9',
+      // A real model may place things as it likes: what it does is a hint, no proof.
+      sentence: 'SHOULD show the pictures from left to right in the order in which they were sent',
+    },
   ]),
   ...area('route and validation', 'probe', [
     {

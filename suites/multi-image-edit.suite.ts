@@ -11,4 +11,5 @@ area('multi-image edit', ({ requirement, target: { profile } }) => {
   requirement('MULTI-7', (edit) => expect(edit).toReportUsage())
   requirement('MULTI-8', (edit) => expect(edit).toBeNewPicture())
   requirement('MULTI-9', (edit, single) => expect(edit).toDrawOnInputs(single))
+  requirement('MULTI-10', (edit) => expect(edit).toKeepTheOrder())
 })

@@ -71,6 +71,7 @@ export const picture = (change: Partial<Decoded> = {}): Decoded => ({
   sha256: 'a'.repeat(64),
   contrast: 40,
   hues: hues({}),
+  centres: new Array<number | null>(12).fill(null),
   grid: grid(0),
   file: null,
   ...change,

@@ -121,6 +121,29 @@ export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedE
   ]
 }
 
+/**
+ * The pictures that were sent show from left to right in the order in which they were sent, as the prompt asks.
+ * @throws NotObservable when not all of them can be seen
+ */
+export function keepsTheOrder(exchange: AttributedExchange): readonly Problem[] {
+  const [picture] = decoded(exchange)
+  const inputs = sent(exchange)
+  const places = inputs.map((input) => (picture === undefined ? null : placeOf(picture, input))).filter((place) => place !== null)
+  if (places.length < 2 || places.length < inputs.length)
+    throw new NotObservable('not every picture that was sent can be seen in the answer')
+  if (places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))) return []
+  const actual = places.map((place, index) => `picture ${index + 1} at ${Math.round(place * 100)} %`).join(', ')
+  const expected = 'the pictures from left to right in the order in which they were sent'
+  return [{ exchange: exchange.id, cause: 'multipart-damaged', expected, actual }]
+}
+
+/** Where the input's own colour lies in the picture, from left (0) to right (1); null when it does not show. */
+function placeOf(picture: Decoded, input: Decoded): number | null {
+  if (!shows(picture, input)) return null
+  const [strongest = 0] = around(input).toSorted((one, other) => (picture.hues[other] ?? 0) - (picture.hues[one] ?? 0))
+  return picture.centres[strongest] ?? null
+}
+
 /** @throws NotObservable for a picture behind a link: nothing can be said of it, neither good nor bad */
 function decoded(exchange: AttributedExchange): readonly Decoded[] {
   const pictures = exchange.response?.pictures ?? []
@@ -137,13 +160,13 @@ function difference(one: readonly number[], other: readonly number[]): number {
   return one.reduce((sum, value, index) => sum + Math.abs(value - (other[index] ?? 0)), 0) / one.length
 }
 
+/** The sector of the input's strongest colour, and the two beside it. */
+function around(input: Decoded): readonly number[] {
+  const strongest = input.hues.indexOf(Math.max(...input.hues))
+  return [-1, 0, 1].map((step) => (strongest + step + input.hues.length) % input.hues.length)
+}
+
 /** The strongest colour of the input shows in the picture, in its own sector of the colour circle or one beside it. */
 function shows(picture: Decoded, input: Decoded): boolean {
-  const strongest = input.hues.indexOf(Math.max(...input.hues))
-  return (
-    [-1, 0, 1].reduce(
-      (sum, step) => sum + (picture.hues[(strongest + step + picture.hues.length) % picture.hues.length] ?? 0),
-      0,
-    ) >= SHOWN
-  )
+  return around(input).reduce((sum, sector) => sum + (picture.hues[sector] ?? 0), 0) >= SHOWN
 }

@@ -2,11 +2,13 @@ import pLimit from 'p-limit'
 import { SuiteFault } from '../judging/judge.ts'
 import type { Run } from '../model.ts'
 import { completeAllure } from '../report/allure.ts'
+import { createProgress } from '../report/progress.ts'
 import { terminalText } from '../report/terminal.ts'
 import { exitStatus } from '../report/verdict.ts'
 import { writeReports } from '../report/write.ts'
 import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
-import { type Job, runJob } from '../run/run.ts'
+import { type Filter, plan } from '../run/plan.ts'
+import { runJob } from '../run/run.ts'
 import { unjudgedRun } from '../run/unjudged.ts'
 import { environment } from '../target/environment.ts'
 import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
@@ -49,41 +51,50 @@ async function runAll(
   command: 'test' | 'gate',
   io: Io,
 ): Promise<readonly Run[]> {
-  const [baseline, knownFailures] = [baselineOf(settings), knownFailuresOf(settings)]
+  const filter: Filter = { ...asked, tier: settings.TIER }
+  const shared = {
+    filter,
+    maxPaidImages: settings.MAX_PAID_IMAGES,
+    concurrency: settings.MAX_CONCURRENCY,
+    requestMs: settings.REQUEST_TIMEOUT_MS,
+    paying: command === 'test' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
+    knownFailures: knownFailuresOf(settings),
+    baseline: baselineOf(settings),
+    signal: io.signal,
+    // vitest judges one run at a time in this process.
+    judging: pLimit(1),
+  } as const
+  const jobs = await Promise.all(
+    targets.map(async (target, index) => ({
+      target,
+      configuration: await configurationOf(settings, target),
+      reportFolder: reportFolderOf(settings.REPORT_DIR, index, target),
+    })),
+  )
   for (const { embedded, profile, url } of targets)
     if (embedded)
       io.out.write(
         `No TARGET_URL is set: this replays against the embedded reference chain (${profile.chain.join(' → ')}) at ${url}, no real gateway is called.\n`,
       )
-  // vitest judges one run at a time in this process.
-  const judging = pLimit(1)
-  return Promise.all(
-    targets.map(async (target, index) => {
-      const reportFolder = reportFolderOf(settings.REPORT_DIR, index, target)
-      const job: Job = {
-        target,
-        filter: { ...asked, tier: settings.TIER },
-        maxPaidImages: settings.MAX_PAID_IMAGES,
-        concurrency: settings.MAX_CONCURRENCY,
-        requestMs: settings.REQUEST_TIMEOUT_MS,
-        paying: command === 'test' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
-        knownFailures,
-        configuration: await configurationOf(settings, target),
-        baseline,
-        reportFolder,
-        progress: io.out,
-        signal: io.signal,
-        judging,
-      }
-      const run = await runJob(job)
-      await completeAllure(run, reportFolder)
-      const { files, internalErrors } = await writeReports(run, { folder: reportFolder, env: io.env })
-      io.out.write(
-        `\n${terminalText(run, { columns: io.out.columns ?? 100, colour: io.out.isTTY === true && io.env.NO_COLOR === undefined, files, internalErrors })}`,
-      )
-      return run
-    }),
+  const sizes = targets.map((target) => plan(target, filter).cases.length)
+  const progress = createProgress(
+    io.out,
+    sizes.reduce((sum, size) => sum + size, 0),
   )
+  const runs = await Promise.all(jobs.map((job) => runJob({ ...shared, ...job, progress }))).finally(() => progress.close())
+  // The first target last: its verdict is the line that one reads.
+  for (const [index, job] of [...jobs.entries()].toReversed()) {
+    const run = runs[index]
+    if (run !== undefined) await reported(run, job.reportFolder, io)
+  }
+  return runs
+}
+
+async function reported(run: Run, folder: string, io: Io): Promise<void> {
+  await completeAllure(run, folder)
+  const { files, internalErrors } = await writeReports(run, { folder, env: io.env })
+  const colour = io.out.isTTY === true && io.env.NO_COLOR === undefined
+  io.out.write(`\n${terminalText(run, { columns: io.out.columns ?? 100, colour, files, internalErrors })}`)
 }
 
 /** Nothing was judged: the reason is said, and written where a pipeline looks for it. A fault of the suite is never the target's. */

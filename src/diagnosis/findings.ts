@@ -1,4 +1,4 @@
-import type { CauseName, Confidence, Hop, Judgement, Operation, Problem } from '../model.ts'
+import type { AttributedExchange, CauseName, Confidence, Hop, Judgement, Operation, Problem } from '../model.ts'
 import { causes } from './causes.ts'
 import type { Explained } from './environment.ts'
 import { type Evidence, works } from './evidence.ts'
@@ -66,9 +66,14 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
       evidence: [...because.map((reading) => `${exchange.id}: ${reading}`), told],
     }
   }
-  const { hop } = causes[problem.cause]
-  const { answeredBy } = exchange.attribution
-  return { ...base, cause: problem.cause, hop: hop ?? answeredBy, confidence: 'likely', evidence: [told], alternatives: [] }
+  return {
+    ...base,
+    cause: problem.cause,
+    hop: whereToFix(problem.cause, exchange, evidence),
+    confidence: 'likely',
+    evidence: [told],
+    alternatives: [],
+  }
 }
 
 /** Is what the answer says of itself better than what the check made of it? */
@@ -77,4 +82,10 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
   if (problem.cause !== 'wrong-refusal') return false
   // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
+}
+
+function whereToFix(cause: CauseName, { attribution }: AttributedExchange, { target }: Evidence): Hop | 'unknown' {
+  // It is for the first hop to ask for a credential: what it lets in may be served by any hop behind it.
+  if (cause === 'auth-not-enforced') return target.profile.chain[0] ?? 'unknown'
+  return causes[cause].hop ?? attribution.answeredBy
 }

@@ -1,8 +1,8 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
-import { callsOf, type Evidence, isRefusedByTheModel, otherOf, works } from './evidence.ts'
+import { callsOf, type Evidence, isRefusedByTheModel, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { followUpId, KNOWN_GOOD_API_VERSION } from './follow-ups.ts'
-import { alone, exchangeOf, innermostRelay, isSlow, letIn, preferring, settled } from './refining.ts'
+import { alone, exchangeOf, innermostRelay, letIn, preferring, settled } from './refining.ts'
 
 /** What the run as a whole adds to a finding; null when it adds nothing. Every row that applies changes it, one after the other. */
 interface Refinement {
@@ -124,10 +124,17 @@ export const refinements: readonly Refinement[] = [
     refine(finding, evidence) {
       const is500 = exchangeOf(finding, evidence)?.response?.status === 500
       if (!OWN_500.includes(finding.cause) || finding.hop !== 'apim' || !is500 || !alone(finding, evidence)) return null
-      const pair = `${otherOf(finding.operation)} reaches the same backend`
-      return isSlow(finding, evidence)
-        ? preferring(finding, 'backend-timeout', `${pair}, and this answer took its time`)
-        : preferring(finding, 'upstream-error', `${pair}, and the answer came at once: a statement of the policy failed`)
+      if (reachedTheModel(evidence, finding.operation))
+        return preferring(
+          finding,
+          'backend-timeout',
+          'the free probe reaches the model and the real request, which takes longer, does not come back',
+        )
+      return preferring(
+        finding,
+        'upstream-error',
+        `${otherOf(finding.operation)} reaches the same backend: a statement of this policy fails`,
+      )
     },
   },
   {

@@ -28,13 +28,6 @@ export const exchangeOf = ({ exchange: id }: Finding, { readings }: Evidence): A
 export const innermostRelay = ({ target }: Evidence): Hop | null =>
   target.profile.chain.findLast((hop) => hop !== 'aoai' && hop !== 'openai') ?? null
 
-/** A time limit shows in the time it takes: longer than a second, and ten times as long as the operation that works. */
-export function isSlow(finding: Finding, evidence: Evidence): boolean {
-  const own = exchangeOf(finding, evidence)?.durationMs ?? 0
-  const free = callsOf(evidence, otherOf(finding.operation)).filter(({ exchange }) => exchange.billing === 'free')
-  return own > 1000 && own > 10 * Math.max(...free.map(({ exchange }) => exchange.durationMs), 0)
-}
-
 /** Does the target let the right key in on this operation? */
 export function letIn(evidence: Evidence, operation: Operation): boolean {
   return callsOf(evidence, operation).some(

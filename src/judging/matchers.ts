@@ -8,7 +8,7 @@ import {
   showsAllOfTheModel,
   showsTheModel,
 } from '../checks/headers.ts'
-import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput } from '../checks/picture.ts'
+import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput, keepsTheOrder } from '../checks/picture.ts'
 import {
   answersLike,
   answersNoSuccess,
@@ -36,6 +36,7 @@ const matchers = {
   toHaveSize: asMatcher(hasSize),
   toBeMoreThanBlank: asMatcher(isNotBlank),
   toBeNewPicture: asMatcher(isNotTheInput),
+  toKeepTheOrder: asMatcher(keepsTheOrder),
   toDrawOnInputs: asMatcher(drawsOnInputs),
   toRefuseCredential: asMatcher(refusesCredential),
   toLetIn: asMatcher(letsIn),

@@ -51,11 +51,12 @@ async function decode(source: Buffer | string, identity: { bytes: number; sha256
   }
 }
 
-type Measures = Pick<Extract<Picture, { kind: 'decoded' }>, 'contrast' | 'hues' | 'grid'>
+type Measures = Pick<Extract<Picture, { kind: 'decoded' }>, 'contrast' | 'hues' | 'centres' | 'grid'>
 
 /** @param pixels red, green, blue, a byte each, of the square copy */
 function measure(pixels: Buffer): Measures {
   const hues = new Array<number>(12).fill(0)
+  const columns = new Array<number>(12).fill(0)
   const grid = new Array<number>(GRID * GRID).fill(0)
   const count = SAMPLE * SAMPLE
   let sum = 0
@@ -68,12 +69,15 @@ function measure(pixels: Buffer): Measures {
     const cell = cellOf(pixel)
     grid[cell] = (grid[cell] ?? 0) + luminance
     const sector = sectorOf(red, green, blue)
-    if (sector !== null) hues[sector] = (hues[sector] ?? 0) + 1
+    if (sector === null) continue
+    hues[sector] = (hues[sector] ?? 0) + 1
+    columns[sector] = (columns[sector] ?? 0) + (pixel % SAMPLE)
   }
   const mean = sum / count
   return {
     contrast: rounded(Math.sqrt(Math.max(0, squares / count - mean * mean)), 1),
     hues: hues.map((found) => rounded(found / count, 3)),
+    centres: hues.map((found, sector) => (found === 0 ? null : rounded((columns[sector] ?? 0) / found / SAMPLE, 2))),
     grid: grid.map((total) => Math.round(total / (count / (GRID * GRID)))),
   }
 }

@@ -1,7 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnosis, Judgement, Run } from '../model.ts'
-import { words } from './text.ts'
 
 /** The members of an Allure result that are completed here; all others stay as allure-vitest wrote them. */
 interface AllureResult {
@@ -70,7 +69,7 @@ function completed(result: AllureResult, judgement: Judgement, { diagnoses }: Ru
 
 const inWords = ({ cause, hop, confidence, remedy, evidence }: Diagnosis): readonly string[] => [
   '',
-  `Diagnosis: ${words(cause)} at ${hop} (${confidence})`,
+  `Diagnosis: ${cause} at ${hop} (${confidence})`,
   `What to do: ${remedy}`,
   ...evidence.map((reading) => `Evidence: ${reading}`),
 ]

@@ -15,7 +15,7 @@ import type { ChecklistItem, Configuration, Exchange, Judgement, KnownFailure, R
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
-import { createProgress, type ProgressStream } from '../report/progress.ts'
+import type { Progress } from '../report/progress.ts'
 import { verdict } from '../report/verdict.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
@@ -39,7 +39,7 @@ export interface Job {
   readonly configuration: ConfigurationReport | null
   readonly baseline: Baseline | null
   readonly reportFolder: string
-  readonly progress: ProgressStream
+  readonly progress: Progress
   /** Takes turns with other runs of this process. */
   readonly judging: LimitFunction
   /** Interrupts what is under way; the run still ends with its reports. */
@@ -122,12 +122,11 @@ function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
 }
 
 function sendingOf(job: Job, replayer: Replayer): Parameters<typeof sendAll>[1] {
-  const progress = createProgress(job.progress, 0)
   return {
     async send(planned: PlannedCase): Promise<Exchange> {
-      progress.onSend(planned.id)
+      job.progress.onSend(planned.id)
       const exchange = await replayer.send(planned)
-      progress.onExchange(exchange)
+      job.progress.onExchange(exchange)
       return exchange
     },
     mayPay: gatekeeper(job),

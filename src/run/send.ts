@@ -54,12 +54,16 @@ async function oneAtATime(paid: readonly PlannedCase[], send: Sending['send']): 
 /** Why no more free requests of an operation are sent, judged by its first one. Null when they are. */
 function whyNotMore(operation: Operation, first: readonly Exchange[]): string | null {
   if (operation === 'other') {
-    const answered = first.length === 0 || first.some(({ response }) => response !== null)
+    const answered =
+      first.length === 0 || first.some(({ response, failure }) => response !== null || failure?.kind === 'interrupted')
     return answered ? null : 'nothing answered the first requests'
   }
   const probe = first.find((exchange) => exchange.operation === operation)
   if (probe === undefined) return null
   if (probe.billing !== 'free')
     return `${probe.id} was to be refused for free and brought an image: no second such request is sent`
-  return probe.failure === null ? null : `${probe.id} got no whole answer (${probe.failure.kind}): others would fare no better`
+  // What is sent after an interruption ends as interrupted, and is reported so.
+  return probe.failure === null || probe.failure.kind === 'interrupted'
+    ? null
+    : `${probe.id} got no whole answer (${probe.failure.kind}): others would fare no better`
 }
