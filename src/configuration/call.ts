@@ -54,7 +54,14 @@ export interface Call {
     | { readonly kind: 'running' }
     | { readonly kind: 'forwarded' }
     /** `conditional`: under a condition that only the running gateway can decide, as refusals are. */
-    | { readonly kind: 'answered'; readonly by: string; readonly at: Origin; readonly conditional: boolean }
+    | {
+        readonly kind: 'answered'
+        readonly by: string
+        /** The status that it writes; 200 when it writes none. */
+        readonly status: string
+        readonly at: Origin
+        readonly conditional: boolean
+      }
   readonly doubts: readonly Doubt[]
 }
 

@@ -3,7 +3,7 @@ import { type BackendCredentials, credentialsOf } from './credentials.ts'
 import { effectivePolicy, sectionsWithoutBase } from './effective.ts'
 import type { Api, ApimExport, Origin } from './export.ts'
 import { place } from './export.ts'
-import { type Checked, checked, finding, unique } from './findings.ts'
+import { type Checked, checked, type Finding, finding, unique } from './findings.ts'
 import type { Judged } from './judged.ts'
 
 /** Item 4, first half: both operations give AOAI the same credential, and it is not the caller's key. */
@@ -37,6 +37,8 @@ function compareCredentials(
   right: BackendCredentials | null,
 ): Checked {
   if (!left || !right) return undecided([...(left ? [] : [generations]), ...(right ? [] : [edits])])
+  const passed = [...passedKey(generations, left), ...passedKey(edits, right)]
+  if (passed.length > 0) return checked({ findings: passed })
   if (left.kind === 'given' && right.kind === 'given') return bothGiven(left, right)
   if (left.kind === 'given' && right.kind !== 'given') return lost(exported, edits, generations, left)
   if (right.kind === 'given' && left.kind !== 'given') return lost(exported, generations, edits, right)
@@ -46,6 +48,12 @@ function compareCredentials(
   }
   const sentence = 'No policy that was read gives AOAI a credential: the calls only work when callers bring AOAI’s own.'
   return checked({ doubts: [{ items: [4], at: edits.served.operation.at, sentence }] })
+}
+
+/** A policy that hands the caller's key on to AOAI. */
+function passedKey({ name }: Judged, credentials: BackendCredentials): Finding[] {
+  if (credentials.kind !== 'callers-key' || credentials.by !== 'statement') return []
+  return [finding('credential-passes-key', credentials.at, { operation: name, header: credentials.header })]
 }
 
 function undecided(operations: readonly Judged[]): Checked {

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { Origin } from './export.ts'
+import { type Origin, place } from './export.ts'
 import { doubtful, right, type Seen, unclear, wrong } from './findings.ts'
 import type { Expectation, ImageOperation, Served } from './locate.ts'
 import { isKnown, shown, UNKNOWN } from './values.ts'
@@ -19,6 +19,7 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
     operation: name,
     got: shown(path),
     base: shown(call.base.url),
+    baseAt: place(call.base.at),
     expected: `/openai/deployments/${expectation.deployment ?? '{deployment}'}/images/${name}`,
     names: call.path.strangers.map((stranger) => `{${stranger}}`).join(', '),
     template: served.operation.urlTemplate,

@@ -20,7 +20,10 @@ export function checkReach(operation: Judged): Checked {
 
 function seeEnd({ end }: Call, operation: Judged): Seen[] {
   if (end.kind === 'forwarded') return []
-  if (end.kind === 'answered') return [wrong('answered-early', end.at, { operation: operation.name, statement: end.by })]
+  if (end.kind === 'answered') {
+    const rule = /^3\d\d$/.test(end.status) ? 'redirected-early' : 'answered-early'
+    return [wrong(rule, end.at, { operation: operation.name, statement: end.by, status: end.status })]
+  }
   return [wrong('forward-lost', whereForwardIsLost(operation), { operation: operation.name })]
 }
 

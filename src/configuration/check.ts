@@ -2,7 +2,7 @@ import type { ChecklistItem } from '../model.ts'
 import { seeApiVersion } from './check-api-version.ts'
 import { checkCredentials, checkKeyHeaders, reachesBackend } from './check-authentication.ts'
 import { deploymentOf, seePath } from './check-backend-path.ts'
-import { checkBodies } from './check-body.ts'
+import { checkHazards } from './check-hazards.ts'
 import { checkKeys } from './check-key.ts'
 import { checkNamedValues } from './check-named-values.ts'
 import { checkOperations } from './check-operation.ts'
@@ -95,7 +95,7 @@ function checkTogether(exported: ApimExport, operations: readonly Judged[], pair
     despite(doubts, combine(checkPair(exported, generations, edits))),
     ...checkKeys(exported, generations.served, edits.served),
     checkDeployments(generations, edits),
-    checkBodies(exported, edits),
+    checkHazards(exported, generations, edits),
   ]
 }
 
@@ -108,6 +108,8 @@ const EVEN_SO: readonly RuleId[] = [
   'api-version-callers',
   'api-version-twice',
   'answered-early',
+  'redirected-early',
+  'credential-passes-key',
 ]
 
 /** Leaves out what seems to be broken only because something was not read or followed. */

@@ -14,7 +14,7 @@ export type BackendCredentials =
       readonly at: Origin
     }
   /** The subscription key of APIM itself, because it travels in a header that AOAI reads. */
-  | { readonly kind: 'callers-key'; readonly header: string; readonly at: Origin }
+  | { readonly kind: 'callers-key'; readonly header: string; readonly at: Origin; readonly by: 'header' | 'statement' }
   | { readonly kind: 'none' }
 
 export function credentialsOf(call: Call, api: Api): BackendCredentials {
@@ -23,6 +23,8 @@ export function credentialsOf(call: Call, api: Api): BackendCredentials {
     return written && written.kind !== 'sent' && written.kind !== 'deleted' ? [{ carrier, written }] : []
   })
   const [first] = given
+  const passed = given.find(({ written }) => isSubscriptionKey(written.raw))
+  if (passed) return { kind: 'callers-key', header: passed.carrier, at: passed.written.at, by: 'statement' }
   if (first) {
     const identity = given.map(({ carrier, written }) => `${carrier} ${written.kind} ${written.raw}`).join('\n')
     const label = given.map(({ carrier, written }) => `${carrier} ${shownCredential(written.raw)}`).join(' and ')
@@ -30,7 +32,12 @@ export function credentialsOf(call: Call, api: Api): BackendCredentials {
   }
   const key = api.keyHeader.toLowerCase()
   const leaks = CARRIERS.includes(key) && call.headers[key]?.kind === 'sent'
-  return leaks ? { kind: 'callers-key', header: api.keyHeader, at: api.at } : { kind: 'none' }
+  return leaks ? { kind: 'callers-key', header: api.keyHeader, at: api.at, by: 'header' } : { kind: 'none' }
+}
+
+/** Does an expression hold the key that the caller came with? */
+export function isSubscriptionKey(expression: string): boolean {
+  return /context\.Subscription\??\.(?:Primary|Secondary)?Key\b/.test(expression)
 }
 
 export function isCredentialStatement(name: string, header: string | undefined): boolean {

@@ -179,7 +179,9 @@ function withVariable(call: Call, name: string, value: string): Call {
 }
 
 function answered(statement: Statement, call: Call): Call {
-  const ended: Call = { ...call, end: { kind: 'answered', by: statement.name, at: statement.at, conditional: false } }
+  const { name: by, attributes, children, at } = statement
+  const status = children.find((child) => child.name === 'set-status')?.attributes.code ?? attributes['status-code'] ?? '200'
+  const ended: Call = { ...call, end: { kind: 'answered', by, status, at, conditional: false } }
   if (statement.attributes['response-variable-name'] === undefined) return ended
   // The answer of an earlier send-request, which may well have been the call to the model.
   return doubting(ended, [2, 3, 4], statement.at, 'The answer is one that a send-request got; what that sends is not followed.')

@@ -2,7 +2,7 @@ import type { CauseName } from '../model.ts'
 import { API_VERSION_RULES } from './rules/api-version.ts'
 import { AUTHENTICATION_RULES } from './rules/authentication.ts'
 import { BACKEND_PATH_RULES } from './rules/backend-path.ts'
-import { BODY_RULES } from './rules/body.ts'
+import { HAZARD_RULES } from './rules/hazard.ts'
 import { KEY_RULES } from './rules/key.ts'
 import { OPERATION_RULES } from './rules/operation.ts'
 
@@ -27,7 +27,7 @@ export const RULES = {
   ...API_VERSION_RULES,
   ...AUTHENTICATION_RULES,
   ...KEY_RULES,
-  ...BODY_RULES,
+  ...HAZARD_RULES,
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type RuleId = keyof typeof RULES

@@ -88,6 +88,27 @@ describe('edits with', () => {
   })
 })
 
+test('a token for another audience is warned of, in both operations alike', () => {
+  const texts = changed(
+    APIOPS.texts,
+    replace(APIOPS.shared, 'https://cognitiveservices.azure.com', 'https://management.azure.com'),
+  )
+  expect(check(texts).findings).toEqual([
+    expect.objectContaining({
+      id: 'identity-audience',
+      item: 4,
+      file: APIOPS.shared,
+      line: lineOf(texts, APIOPS.shared, 'management.azure'),
+    }),
+  ])
+})
+
+test('a request of a policy’s own may have any content type', () => {
+  const request =
+    '<send-request mode="new" response-variable-name="r"><set-header name="Content-Type" exists-action="override"><value>application/json</value></set-header><set-body>{}</set-body></send-request>'
+  expect(check(changed(APIOPS.texts, statement(request))).findings).toEqual([])
+})
+
 test('the body of another answer may be read as JSON', () => {
   const value = '@(((IResponse)context.Variables["answer"]).Body.As<JObject>()["token"].ToString())'
   expect(check(changed(APIOPS.texts, statement(`<set-variable name="token2" value="${value}" />`))).findings).toEqual([])

@@ -49,6 +49,14 @@ export const API_VERSION_RULES = {
     sentence: 'api-version {version} of edits is suspect: Azure’s published specification of it has no images/edits.',
     remedy: 'Use 2025-04-01-preview or later for edits; prove it with a call.',
   },
+  'api-version-on-v1': {
+    item: 3,
+    cause: 'api-version-unsupported',
+    level: 'warning',
+    sentence:
+      '{operation} uses the v1 path with the dated api-version {version}, which v1 may refuse (400 API version not supported).',
+    remedy: 'Rewrite to /openai/deployments/..., or leave api-version out on the v1 path.',
+  },
   'query-copied': {
     item: 3,
     cause: 'request-rejected',

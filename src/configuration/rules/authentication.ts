@@ -19,6 +19,20 @@ export const AUTHENTICATION_RULES = {
       'The subscription key travels in {header} and nothing overrides it, so AOAI gets the key of APIM and refuses it (401).',
     remedy: 'Override {header} with AOAI’s own credential, or rename the subscription key header of the API.',
   },
+  'credential-passes-key': {
+    item: 4,
+    cause: 'backend-credential-rejected',
+    level: 'broken',
+    sentence: '{operation} gives AOAI the caller’s subscription key as {header}, which AOAI refuses (401).',
+    remedy: 'Give AOAI its own credential: a named value with its key, or the managed identity.',
+  },
+  'identity-audience': {
+    item: 4,
+    cause: 'backend-credential-rejected',
+    level: 'warning',
+    sentence: 'The managed identity asks for a token for {resource}; AOAI takes tokens for https://cognitiveservices.azure.com.',
+    remedy: 'Set resource="https://cognitiveservices.azure.com".',
+  },
   'credential-differs': {
     item: 4,
     cause: 'auth-inconsistent',
@@ -60,6 +74,13 @@ export const AUTHENTICATION_RULES = {
     level: 'broken',
     sentence: '{operation} never reaches the backend: <{statement}> answers every call itself.',
     remedy: 'Remove the statement, or make it conditional.',
+  },
+  'redirected-early': {
+    item: 4,
+    cause: 'redirected',
+    level: 'broken',
+    sentence: '{operation} never reaches the backend: <{statement}> redirects every call ({status}).',
+    remedy: 'Send the call on with set-backend-service instead: clients do not follow redirects of a POST.',
   },
   'base-missing': {
     item: 4,

@@ -29,14 +29,15 @@ export const BACKEND_PATH_RULES = {
     item: 2,
     cause: 'rewrite-wrong',
     level: 'broken',
-    sentence: '{operation} asks the backend for {got}: /openai is doubled, because the backend URL {base} ends with it too.',
+    sentence:
+      '{operation} asks the backend for {got}: /openai is doubled, because the backend URL {base} ({baseAt}) ends with it too.',
     remedy: 'Take /openai from either the backend URL or the rewrite-uri.',
   },
   'rewrite-without-openai': {
     item: 2,
     cause: 'rewrite-wrong',
     level: 'broken',
-    sentence: '{operation} asks the backend for {got}: /openai is in neither the backend URL ({base}) nor the rewrite.',
+    sentence: '{operation} asks the backend for {got}: /openai is in neither the backend URL ({base}, {baseAt}) nor the rewrite.',
     remedy: FIX_REWRITE,
   },
   'rewrite-mis-spelt': {
