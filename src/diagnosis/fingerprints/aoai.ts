@@ -17,8 +17,8 @@ export const AOAI: readonly Fingerprint[] = [
     // The name misleads: it is the front end of Azure OpenAI, and the service's specification declares it.
     source: 'Azure/azure-rest-api-specs AzureOpenAI/inference (response header apim-request-id); SciSharp/BotSharp#386',
     seen: inAnswer(({ headers }) =>
-      ['apim-request-id', 'x-ms-region', 'x-ms-deployment-name', 'x-ms-rai-invoked', 'azureml-model-session'].some((name) =>
-        headers.has(name),
+      [...headers.keys()].some((name) =>
+        /^(?:apim-request-id|x-ms-region|x-ms-deployment-name|x-ms-rai-|azureml-|azureai-)/.test(name),
       ),
     ),
   },

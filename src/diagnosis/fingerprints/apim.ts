@@ -57,7 +57,7 @@ export const APIM: readonly Fingerprint[] = [
         !(shape === 'error' && isAzureCode(fields.code) && fields.param === undefined) &&
         !byAoai(answer) &&
         (APIM_KEY.test(message) ||
-          /^\W*(?:rate limit|token limit|token quota) is exceeded\. try again in|quota will be replenished in|^jwt not present|^invalid jwt/i.test(
+          /^\W*(?:rate limit|token limit|token quota) is exceeded\. try again in|quota will be replenished in|backend pool .{0,80}unavailable|^jwt not present|^invalid jwt/i.test(
             message,
           )),
     ),

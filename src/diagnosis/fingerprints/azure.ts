@@ -14,9 +14,13 @@ export const isApimHost = (host: string): boolean => /\.azure-api\.(?:net|us|cn)
 export const byAoai = ({ headers, host }: Reading): boolean => headers.has('apim-request-id') || isAoaiHost(host)
 export const AZURE_OPENAI_TOKEN = /audience is incorrect|cognitiveservices\.azure\.com|missing, invalid, audience/i
 
-/** `{"statusCode", "message"}` */
+/** `{"statusCode", "message"}` and at most an activityId: NestJS and Fastify write a third member, `error`. */
 export const flat = (when: (layer: Layer, answer: Reading) => boolean): Seen =>
-  inLayer((layer, answer) => layer.shape === 'flat' && typeof layer.fields.statusCode === 'number' && when(layer, answer))
+  inLayer((layer, answer) => layer.shape === 'flat' && isFlat(layer) && when(layer, answer))
+
+const isFlat = ({ fields }: Layer): boolean =>
+  typeof fields.statusCode === 'number' &&
+  Object.keys(fields).every((key) => ['statusCode', 'message', 'activityId'].includes(key))
 
 /** A code as Azure writes it: a status in a string, or words in capitals. OpenAI's codes are in snake_case. */
 export const isAzureCode = (code: Layer['fields'][string] | undefined): boolean =>

@@ -99,6 +99,32 @@ export const EDGES: readonly Fingerprint[] = [
     ),
   },
   {
+    sign: 'an error of the platform in front, in JSON (Vercel, Railway)',
+    hop: 'edge',
+    worth: 'envelope',
+    shows: 'wrote',
+    strength: 'strong',
+    source: 'Vercel docs, "Error codes"; Railway docs, "Application Failed to Respond"',
+    seen: inLayer(
+      ({ code, message }) =>
+        /^(?:FUNCTION_|DEPLOYMENT_)[A-Z_]+$/.test(code ?? '') || /^application failed to respond$/i.test(message),
+    ),
+  },
+  {
+    sign: 'the server names itself as a load balancer that answers under its own name only when it answers itself',
+    hop: 'edge',
+    worth: 'header',
+    shows: 'wrote',
+    strength: 'strong',
+    source: 'Microsoft Learn, "HTTP response codes in Application Gateway"; AWS Elastic Load Balancing',
+    seen: inAnswer(
+      (answer) =>
+        isRefusal(answer) &&
+        answer.layers.every(({ shape }) => shape === 'text') &&
+        /application-gateway|awselb|akamaighost/i.test(answer.headers.get('server') ?? ''),
+    ),
+  },
+  {
     sign: 'a status between 520 and 530, which only Cloudflare uses',
     hop: 'edge',
     product: 'cloudflare',
@@ -144,7 +170,7 @@ export const EDGES: readonly Fingerprint[] = [
     seen: inLayer(
       ({ shape, message }) =>
         shape === 'text' &&
-        /^(?:\d{3}[ -]*)?(?:not found|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|forbidden|request entity too large)\W*$/i.test(
+        /^(?:\d{3}[ -]*)?(?:not found|bad gateway|service (?:temporarily )?unavailable|no available server|gateway time-?out|forbidden|request entity too large)\W*$/i.test(
           message,
         ),
     ),

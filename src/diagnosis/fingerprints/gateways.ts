@@ -114,6 +114,32 @@ export const GATEWAYS: readonly Fingerprint[] = [
     seen: onPage(/<pre>Cannot (?:GET|POST|PUT|DELETE) \//),
   },
   {
+    sign: 'statusCode, error and message, as Fastify and NestJS write errors',
+    hop: 'gateway',
+    product: 'fastify',
+    worth: 'envelope',
+    shows: 'wrote',
+    strength: 'strong',
+    source: 'fastify/fastify lib/error-handler.js, nestjs/nest base-exception-filter.ts',
+    seen: inLayer(
+      ({ shape, fields, message }) =>
+        shape === 'flat' && (typeof fields.error === 'string' || /^cannot (?:get|post) /i.test(message)),
+    ),
+  },
+  {
+    sign: 'the words or headers of Amazon API Gateway',
+    hop: 'gateway',
+    product: 'aws-api-gateway',
+    worth: 'wording',
+    shows: 'wrote',
+    strength: 'strong',
+    source: 'Amazon API Gateway documentation, "Gateway response types"',
+    seen: inAnswer(
+      ({ headers, layers }) =>
+        layers.some(({ message }) => /^missing authentication token$/i.test(message)) || headers.has('x-amzn-errortype'),
+    ),
+  },
+  {
     sign: "Spring's error body (timestamp, status, error, path)",
     hop: 'gateway',
     product: 'spring',

@@ -1,13 +1,15 @@
 import { type Fingerprint, headerSeen, inAnswer, inLayer } from '../fingerprint.ts'
 import type { Layer } from '../layers.ts'
 
+/** What api.openai.com writes into `type`; compatible services have words of their own there (`authentication_error`). */
+const TYPES =
+  /^(?:invalid_request_error|server_error|image_generation_(?:user|server)_error|insufficient_quota|requests|tokens|images|input-images|request_forbidden|billing_limit_user_error|rate_limit_(?:error|exceeded)|not_found_error|permission_error|engine_overloaded(?:_error)?)$/
+
 /** `{message, type, param, code}` as api.openai.com writes it: null and not "", words and not numbers in `code`. */
 const isOpenAiError = ({ shape, fields, around }: Layer): boolean =>
   shape === 'error' &&
   ['message', 'type', 'param', 'code'].every((key) => fields[key] !== undefined) &&
-  typeof fields.type === 'string' &&
-  /^[a-z_-]+$/.test(fields.type) &&
-  !/_(?:api|hub)_error$|^(?:auth|upstream)_error$|^budget_exceeded$/.test(fields.type) &&
+  TYPES.test(String(fields.type)) &&
   fields.param !== '' &&
   (fields.code === null || (typeof fields.code === 'string' && /^[a-z][a-z_]+$/.test(fields.code))) &&
   (around === fields || Object.keys(around).every((key) => key === 'error'))

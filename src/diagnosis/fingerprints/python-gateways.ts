@@ -2,6 +2,8 @@ import { type Fingerprint, headerSeen, inAnswer, inLayer, saying } from '../fing
 import { isObject } from '../json.ts'
 import type { Layer } from '../layers.ts'
 
+const PYTHON_SERVER = /uvicorn|hypercorn|gunicorn|daphne/i
+
 const LITELLM =
   /^\s*(?:\d{3}: ?)?litellm\.|litellm\.\w+Error|received model group=|available model group fallbacks|litellm virtual key|\b(?:azure|openai|gemini|vertexai|vertex_ai|anthropic|bedrock|azure_ai|openrouter|cerebras|groq)exception\b/i
 
@@ -100,16 +102,32 @@ export const PYTHON_GATEWAYS: readonly Fingerprint[] = [
     shows: 'passed',
     strength: 'strong',
     source: 'BerriAI/litellm#1554',
-    seen: headerSeen('server', /uvicorn|hypercorn|gunicorn|daphne/i),
+    seen: headerSeen('server', PYTHON_SERVER),
   },
   {
-    sign: 'the server is uvicorn and nothing shows another program behind it',
+    sign: 'the server is uvicorn and no header shows another program behind it',
+    hop: 'gateway',
+    worth: 'header',
+    shows: 'wrote',
+    strength: 'strong',
+    // A proxy in Python that hands on the body as it is looks the same.
+    also: ['apim', 'aoai', 'openai'],
+    source: 'BerriAI/litellm#1554',
+    seen: inAnswer(
+      ({ headers, layers }) =>
+        PYTHON_SERVER.test(headers.get('server') ?? '') &&
+        layers.length > 0 &&
+        ![...headers.keys()].some((name) => /^(?:apim-request-id|x-ms-region|openai-|x-oneapi-request-id)/.test(name)),
+    ),
+  },
+  {
+    sign: 'the server is uvicorn, and the answer says nothing',
     hop: 'gateway',
     worth: 'header',
     shows: 'wrote',
     strength: 'hint',
     source: 'BerriAI/litellm#1554',
-    seen: headerSeen('server', /uvicorn|hypercorn|gunicorn|daphne/i),
+    seen: headerSeen('server', PYTHON_SERVER),
   },
   {
     sign: 'the envelope of vLLM (object: error)',

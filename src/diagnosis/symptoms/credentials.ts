@@ -112,4 +112,16 @@ export const CREDENTIALS: readonly Symptom[] = [
       { cause: 'subscription-key-rejected', because: 'a policy of API Management may refuse without its usual words' },
     ],
   },
+  {
+    cause: 'client-credential-rejected',
+    sentence: 'a 403 that does not say what it forbids',
+    when: (clue) =>
+      hasStatus(clue, 403) &&
+      clue.reading.codes.every((code) => /^(?:403|forbidden|permission_\w+|access_denied|\w*_error)$/i.test(code)),
+    confidence: 'possible',
+    or: [
+      { cause: 'backend-permission-denied', because: 'the refusal of a hop behind may have been passed on' },
+      { cause: 'edge-blocked', because: 'a network rule may refuse with the same words' },
+    ],
+  },
 ]

@@ -29,7 +29,10 @@ export const REQUESTS: readonly Symptom[] = [
     when: (clue) =>
       hasStatus(clue, 413) ||
       coded(clue, /^request_too_large$/) ||
-      says(clue, /request entity too large|(?:payload|request body|body) (?:is )?too large|too large to buffer/i),
+      says(
+        clue,
+        /request entity too large|(?:payload|request body|body) (?:is )?too large|too large to buffer|body .{0,40}exceeds the (?:limit|maximum)/i,
+      ),
     confidence: 'certain',
     hop: atAuthor,
   },

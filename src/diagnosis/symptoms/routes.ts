@@ -5,6 +5,9 @@ import { NO_OPERATION, NO_ROUTE, REWRITE, ROUTE_MISSES, VERSION } from './route-
 /** Nothing is quoted: whoever answered speaks for itself. */
 const isOwnVoice = ({ reading }: Clue): boolean => reading.layers.length < 2
 
+/** The 404 is the gateway's own, as far as it tells. */
+const isGateways = ({ origin }: Clue): boolean => ['one-api', 'gateway', 'openai'].includes(origin)
+
 /** Calls that found no operation, deployment, model or route. */
 export const ROUTES: readonly Symptom[] = [
   {
@@ -145,15 +148,15 @@ export const ROUTES: readonly Symptom[] = [
   ...ROUTE_MISSES,
   {
     cause: 'wrong-base-url',
-    sentence: 'the 404 page of a web server or proxy: the address is not that of the API',
-    when: (clue) => hasStatus(clue, 404) && (clue.attribution.answeredBy === 'edge' || clue.reading.content === 'page'),
+    sentence: 'the page of a web server or proxy that has no such path: the address is not that of the API',
+    when: (clue) => hasStatus(clue, 404, 405) && (clue.attribution.answeredBy === 'edge' || clue.reading.content === 'page'),
     confidence: 'likely',
     or: [NO_ROUTE],
   },
   {
     cause: 'wrong-base-url',
     sentence: "the upstream's 404 was no JSON, so the channel's base URL leads elsewhere",
-    when: (clue) => hasStatus(clue, 404) && says(clue, /^openai_error$/m),
+    when: (clue) => hasStatus(clue, 404) && says(clue, /^(?:openai_error|bad response status code \d+)/m),
     confidence: 'possible',
     hop: atAuthor,
     or: [NO_OPERATION, REWRITE],
@@ -161,16 +164,28 @@ export const ROUTES: readonly Symptom[] = [
   {
     cause: 'gateway-route-missing',
     sentence: 'the gateway has no such route',
-    when: (clue) => hasStatus(clue, 404, 405) && isOwnVoice(clue) && ['one-api', 'gateway', 'openai'].includes(clue.origin),
+    when: (clue) =>
+      hasStatus(clue, 404, 405) &&
+      isGateways(clue) &&
+      isOwnVoice(clue) &&
+      says(clue, /invalid url|^"?not found\.?"?$|method not allowed|no route|route .{0,60}not found|cannot (?:get|post)/im),
     confidence: 'certain',
-    hop: ({ attribution }) => attribution.answeredBy,
+    hop: atAuthor,
+  },
+  {
+    cause: 'gateway-route-missing',
+    sentence: 'the gateway answers that it does not find what was asked for',
+    when: (clue) => hasStatus(clue, 404, 405) && isGateways(clue) && isOwnVoice(clue),
+    confidence: 'likely',
+    hop: atAuthor,
+    or: [{ cause: 'deployment-not-found', because: 'it may be the model that is not found' }],
   },
   {
     cause: 'gateway-route-missing',
     sentence: 'a relay passes on the 404 of an upstream that does not say who it is',
-    when: (clue) => hasStatus(clue, 404, 405) && ['one-api', 'gateway', 'openai'].includes(clue.origin),
+    when: (clue) => hasStatus(clue, 404, 405) && isGateways(clue),
     confidence: 'possible',
-    hop: ({ attribution }) => attribution.answeredBy,
+    hop: atAuthor,
     or: [NO_OPERATION, REWRITE, VERSION],
   },
   {

@@ -82,7 +82,7 @@ export const UPSTREAM: readonly Symptom[] = [
     sentence: 'the relay could not read what its upstream answered (a web page, or nothing)',
     when: (clue) =>
       coded(clue, /^(?:unmarshal_response_body_failed|bad_response_body|bad_response)$/) ||
-      says(clue, /invalid character '<'|^openai_error$|unexpected token '?</im),
+      says(clue, /invalid character '<'|^openai_error$|^bad response status code|unexpected token '?</im),
     confidence: 'likely',
     hop: atAuthor,
     or: [
