@@ -19,6 +19,9 @@ const behindOneApi: Row = (mistake, diagnosis, item, turnsRed) => ({
 /** One-api always sends a key and its own refusals, which hide these. */
 const direct: Row = (...row) => ({ ...behindOneApi(...row), layout: 'apim-aoai' })
 
+/** The answers allow other causes too, and name one of those first: only the export of the configuration settles it. */
+const unsettled: Row = (...row) => ({ ...behindOneApi(...row), settledBy: 'APIM_EXPORT' })
+
 /** Only a mistake where the managed identity has no role on the resource. */
 const withoutRole: Row = (...row) => {
   const fault = behindOneApi(...row)
@@ -42,11 +45,11 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-template-needs-version', 'operation-missing', 1, []),
   behindOneApi('edits-only-in-revision', 'operation-missing', 1, []),
   behindOneApi('api-path-changed', 'operation-missing', 1, []),
-  behindOneApi('edits-rewrite-missing', 'rewrite-wrong', 2, []),
+  unsettled('edits-rewrite-missing', 'rewrite-wrong', 2, []),
   behindOneApi('edits-rewrite-copied', 'rewrite-copied', 2, []),
-  behindOneApi('edits-rewrite-misspelt', 'rewrite-wrong', 2, []),
-  behindOneApi('edits-rewrite-doubled', 'rewrite-wrong', 2, []),
-  behindOneApi('edits-rewrite-relative', 'rewrite-wrong', 2, []),
+  unsettled('edits-rewrite-misspelt', 'rewrite-wrong', 2, []),
+  unsettled('edits-rewrite-doubled', 'rewrite-wrong', 2, []),
+  unsettled('edits-rewrite-relative', 'rewrite-wrong', 2, []),
   behindOneApi('edits-rewrite-to-v1', 'api-version-unsupported', 3, []),
   behindOneApi('endpoint-with-openai', 'rewrite-wrong', 2, []),
   behindOneApi('imported-backend', 'rewrite-wrong', 2, []),
@@ -55,9 +58,9 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('deployment-unknown', 'deployment-not-found', 2, []),
   behindOneApi('edits-deployment-other', 'deployment-mismatch', 2, []),
   behindOneApi('deployment-other', 'deployment-mismatch', 2, []),
-  behindOneApi('edits-version-missing', 'api-version-missing', 3, []),
-  behindOneApi('version-missing', 'api-version-missing', 3, []),
-  behindOneApi('edits-version-before-rewrite', 'api-version-missing', 3, []),
+  unsettled('edits-version-missing', 'api-version-missing', 3, []),
+  unsettled('version-missing', 'api-version-missing', 3, []),
+  unsettled('edits-version-before-rewrite', 'api-version-missing', 3, []),
   behindOneApi('edits-version-old', 'api-version-unsupported', 3, []),
   behindOneApi('version-old', 'api-version-unsupported', 3, []),
   behindOneApi('edits-version-appended', 'api-version-unsupported', 3, []),
@@ -86,12 +89,13 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-answered-empty', 'short-circuited', null, []),
   behindOneApi('edits-answered-json', 'short-circuited', null, []),
   behindOneApi('edits-mocked', 'short-circuited', null, []),
-  behindOneApi('edits-redirected', 'redirected', null, []),
+  { ...behindOneApi('edits-redirected', 'redirected', null, []), at: 'one-api' },
   behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, []),
   behindOneApi('edits-identity-headers-stripped', 'identity-headers-missing', 6, []),
   behindOneApi('errors-as-200', 'error-status-200', null, []),
   behindOneApi('backend-unreachable', 'backend-unreachable', null, []),
-  behindOneApi('edits-backend-unreachable', 'backend-unreachable', null, []),
+  // API Management says the same 500 for an unreachable backend and a failing statement; the latter is likelier on one operation alone.
+  behindOneApi('edits-backend-unreachable', 'upstream-error', null, []),
   behindOneApi('edits-timeout-short', 'backend-timeout', null, []),
   behindOneApi('edits-expression-throws', 'upstream-error', null, []),
   behindOneApi('rate-limit-low', 'rate-limited', null, []),
@@ -102,7 +106,7 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-boundary-lost', 'multipart-damaged', null, []),
   behindOneApi('edits-labelled-json', 'multipart-damaged', null, []),
   behindOneApi('edits-body-replaced', 'multipart-damaged', null, []),
-  behindOneApi('events-logged', 'stream-buffered', null, []),
+  { ...behindOneApi('events-logged', 'stream-buffered', null, []), tier: 'full' },
   withoutRole('edits-managed-identity', 'backend-permission-denied', 4, []),
   withoutRole('managed-identity', 'backend-permission-denied', 4, []),
   direct('edits-open', 'auth-not-enforced', null, []),

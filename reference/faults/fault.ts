@@ -37,8 +37,12 @@ export interface Fault {
   readonly change: readonly Change[]
   /** The cause that the suite must name first. */
   readonly diagnosis: string
-  /** Where to fix it. */
+  /** Where to fix it, as far as it shows from outside: what several hops could have done is laid to the one that answered. */
   readonly at: string
+  /** What else the suite must be given to be sure: without it the cause is one of several that the same answers allow. */
+  readonly settledBy?: 'APIM_EXPORT'
+  /** The smallest tier that sends what shows it. Default: acceptance. */
+  readonly tier?: 'full'
   /** The item of the acceptance checklist that it breaks; null for none. */
   readonly item: number | null
   /** The requirements that it turns red, and no others. */

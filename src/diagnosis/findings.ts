@@ -86,6 +86,7 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
 
 function whereToFix(cause: CauseName, { attribution }: AttributedExchange, { target }: Evidence): Hop | 'unknown' {
   // It is for the first hop to ask for a credential: what it lets in may be served by any hop behind it.
-  if (cause === 'auth-not-enforced') return target.profile.chain[0] ?? 'unknown'
+  // Only that hop knows the caller's key, so that it is the one that repeats it, too.
+  if (cause === 'auth-not-enforced' || cause === 'credential-echoed') return target.profile.chain[0] ?? 'unknown'
   return causes[cause].hop ?? attribution.answeredBy
 }
