@@ -38,7 +38,9 @@ export interface Diagnosed {
 export function diagnosed(recorded: Recorded): readonly Diagnosed[] {
   const context = contextOf(recorded)
   return recorded.items.map((item, index) =>
-    item.kind === 'exchange' ? ofExchange(item.exchange, index, context) : ofUnreadable(item, index),
+    item.kind === 'exchange'
+      ? ofExchange(item.exchange, index, context, recorded.asExpected.has(item.exchange.id))
+      : ofUnreadable(item, index),
   )
 }
 
@@ -49,13 +51,15 @@ function contextOf({ chain, items }: Recorded): Context {
   return { chain, identity: 'unknown', headersSeen: headersSeen(exchanges) }
 }
 
+const EXPECTED = 'every requirement of the report that cites this call was kept'
+
 const LEVELS: readonly Confidence[] = ['possible', 'likely', 'certain']
 const lower = (one: Confidence, other: Confidence): Confidence => (LEVELS.indexOf(one) < LEVELS.indexOf(other) ? one : other)
 
-function ofExchange(exchange: Exchange, index: number, context: Context): Diagnosed {
+function ofExchange(exchange: Exchange, index: number, context: Context, asExpected: boolean): Diagnosed {
   const { request, response, operation } = exchange
   const attribution = attribute(exchange, context)
-  const explanation = explain(exchange, attribution, context)
+  const explanation = asExpected ? null : explain(exchange, attribution, context)
   const cause = explanation?.cause ?? null
   return {
     index,
@@ -70,7 +74,7 @@ function ofExchange(exchange: Exchange, index: number, context: Context): Diagno
     hop: explanation?.hop ?? null,
     confidence: explanation === null ? attribution.confidence : lower(attribution.confidence, explanation.confidence),
     confidences: { answeredBy: attribution.confidence, cause: explanation?.confidence ?? null },
-    because: [...(explanation?.because ?? []), ...attribution.because],
+    because: [...(asExpected ? [EXPECTED] : (explanation?.because ?? [])), ...attribution.because],
     remedy: cause === null ? null : remedyOf(cause, { operation, deployment: deploymentIn(request.url) }),
     alternatives: alternativesOf(explanation),
     requestIds: requestIds(exchange),

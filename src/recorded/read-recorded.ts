@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { type Exchange, HOPS, type Hop, type Json } from '../model.ts'
 import { BadEntry, type Entry, entryOfHar, entryOfPair } from './entry.ts'
-import { isList, isObject, objectAt, parseJson } from './json.ts'
-import { redactorOf, withoutSecrets } from './secrets.ts'
+import { isList, isObject, objectAt, parseJson, textOr } from './json.ts'
+import { cleanerOf } from './secrets.ts'
 import { toExchange } from './to-exchange.ts'
 
 /** Recorded traffic, secrets removed. One item per entry of the file, in its order. */
@@ -10,6 +10,8 @@ export interface Recorded {
   readonly kind: 'har' | 'report' | 'list'
   /** The chain of the target, where the file is an earlier report. */
   readonly chain: readonly Hop[] | null
+  /** Exchanges that only kept requirements cite: the file says that they are as they should be, refusals included. */
+  readonly asExpected: ReadonlySet<string>
   readonly items: readonly Item[]
 }
 
@@ -38,12 +40,11 @@ export function parseRecorded(text: string, name: string): Recorded {
   if (value === undefined) throw new Unreadable(`${name} is not JSON (or is cut off). ${EXPECTED}`)
   const { kind, chain, entries } = shapeOf(value, name)
   const read = entries.map(({ value: entry, reader }, index) => tryEntry(() => reader(entry, index), index))
-  const redactor = redactorOf(read.flatMap((item) => (item.kind === 'entry' ? [item.entry] : [])))
+  const clean = cleanerOf(read.flatMap((item) => (item.kind === 'entry' ? [item.entry] : [])))
   const items = read.map(
-    (item): Item =>
-      item.kind === 'entry' ? { kind: 'exchange', exchange: toExchange(withoutSecrets(item.entry, redactor)) } : item,
+    (item): Item => (item.kind === 'entry' ? { kind: 'exchange', exchange: toExchange(clean(item.entry)) } : item),
   )
-  return { kind, chain, items }
+  return { kind, chain, asExpected: asExpectedIn(value), items }
 }
 
 const EXPECTED =
@@ -82,6 +83,17 @@ function shapeOf(value: Json, name: string): Shape {
   if (list.length === 0) throw new Unreadable(`${name} holds no calls: its list is empty. ${EXPECTED}`)
   const reader = kind === 'har' ? entryOfHar : entryOfPair
   return { kind, chain: chainOf(objectAt(value, 'target').chain), entries: list.map((entry) => ({ value: entry, reader })) }
+}
+
+function asExpectedIn(report: Json): ReadonlySet<string> {
+  const requirements = isObject(report) && isList(report.requirements) ? report.requirements : []
+  const cited = (...statuses: readonly string[]): readonly string[] =>
+    requirements.flatMap((requirement) => {
+      if (!isObject(requirement) || !isList(requirement.exchanges)) return []
+      return statuses.includes(textOr(requirement.status, '')) ? requirement.exchanges.filter((id) => typeof id === 'string') : []
+    })
+  const doubtful = new Set(cited('failed', 'blocked', 'unjudged'))
+  return new Set(cited('passed').filter((id) => !doubtful.has(id)))
 }
 
 function chainOf(value: Json | undefined): readonly Hop[] | null {

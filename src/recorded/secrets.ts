@@ -18,24 +18,45 @@ const LOOKS_SECRET: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/([?&](?:subscription-key|key|api[-_]?key|access[-_]?token|token|code|sig|signature)=)[^&\s"'<>\\]+/gi, '$1[redacted]'],
 ]
 
-/** Takes the secrets of a whole recording out of one entry: a key of one call may be repeated in the answer of another. */
-export function withoutSecrets(entry: Entry, redactor: Redactor): Entry {
-  const request = (text: string): string => withoutLookalikes(redactor.request(text))
+/** Takes secrets out of the entries of one recording. */
+export type Cleaner = (entry: Entry) => Entry
+
+/**
+ * A cleaner for a whole recording. The secrets of a call are taken out of it in every spelling; those of the other calls
+ * as they are, because thousands of keys in all their spellings would take minutes.
+ */
+export function cleanerOf(entries: readonly Entry[]): Cleaner {
+  const all = new Map(entries.flatMap(secretsOf).map((secret) => [secret.value, secret]))
+  const everywhere = exactly([...all.keys()])
+  const redactors = new Map<string, Redactor>()
+  return (entry) => {
+    const own = secretsOf(entry)
+    const name = own.map(({ value }) => value).join('\n')
+    const redactor = redactors.get(name) ?? createRedactor(own)
+    redactors.set(name, redactor)
+    return cleaned(entry, redactor, everywhere)
+  }
+}
+
+function cleaned(entry: Entry, redactor: Redactor, everywhere: (text: string) => string): Entry {
+  const last = (text: string): string => withoutLookalikes(everywhere(text))
+  const request = (text: string): string => last(redactor.request(text))
   return {
     ...entry,
     url: request(withoutUserInfo(entry.url)),
     requestHeaders: cleanHeaders(entry.requestHeaders, request),
     requestBody: mapTexts(entry.requestBody, request),
-    headers: cleanHeaders(redactor.answerHeaders(entry.headers), withoutLookalikes),
-    body: mapTexts(redactor.answerJson(entry.body), withoutLookalikes),
+    headers: cleanHeaders(redactor.answerHeaders(entry.headers), last),
+    body: mapTexts(redactor.answerJson(entry.body), last),
     failure: entry.failure === null ? null : { ...entry.failure, message: request(entry.failure.message) },
   }
 }
 
-/** One redactor for all secrets that the entries carry. */
-export function redactorOf(entries: readonly Entry[]): Redactor {
-  const found = new Map(entries.flatMap(secretsOf).map((secret) => [secret.value, secret]))
-  return createRedactor([...found.values()])
+function exactly(values: readonly string[]): (text: string) => string {
+  if (values.length === 0) return (text) => text
+  const literals = values.toSorted((a, b) => b.length - a.length).map((value) => value.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
+  const pattern = new RegExp(literals.join('|'), 'g')
+  return (text) => text.replace(pattern, '[redacted]')
 }
 
 function secretsOf({ requestHeaders, headers, url }: Entry): readonly Secret[] {

@@ -99,6 +99,19 @@ describe('what can be read', () => {
     })
   })
 
+  it('an earlier conformance.json knows which refusals were due', () => {
+    const refusal = (id: string): object => pair(401, { error: { message: '无效的令牌', type: 'one_api_error' } }, { id })
+    const requirements = [
+      { id: 'AUTH-1', status: 'passed', exchanges: ['wrong-key', 'right-key'] },
+      { id: 'AUTH-2', status: 'failed', exchanges: ['right-key'] },
+    ]
+    const list = read({ target: { chain: ['one-api'] }, requirements, exchanges: [refusal('wrong-key'), refusal('right-key')] })
+    expect(list.map(({ id, cause }) => [id, cause])).toEqual([
+      ['wrong-key', null],
+      ['right-key', 'client-credential-rejected'],
+    ])
+  })
+
   it('an entry that recorded nothing claims nothing', () => {
     expect(read([{ request: { method: 'POST', url: '/v1/images/edits' } }])[0]).toMatchObject({
       answeredBy: 'unknown',
