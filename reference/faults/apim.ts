@@ -64,6 +64,7 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-version-old', 'api-version-unsupported', 3, []),
   behindOneApi('version-old', 'api-version-unsupported', 3, []),
   behindOneApi('edits-version-appended', 'api-version-unsupported', 3, []),
+  behindOneApi('edits-version-left-to-caller', 'api-version-missing', 3, []),
   behindOneApi('edits-version-of-caller', 'api-version-unsupported', 3, []),
   behindOneApi('edits-base-missing', 'backend-credential-rejected', 4, []),
   behindOneApi('edits-key-deleted', 'backend-credential-rejected', 4, []),

@@ -48,8 +48,13 @@ export const ANSWER_DAMAGE = {
   'errors as web page': onError(({ status }) => htmlReply(status, `<html><body><h1>Error ${status}</h1></body></html>`)),
   'errors without body': onError((answer) => ({ ...answer, body: Buffer.alloc(0) })),
   'key quoted in errors': onError(async (answer, request) => {
-    const message = `request failed: ${request.headers.authorization ?? request.headers['api-key'] ?? ''}`
-    return jsonReply(answer.status, { error: { message, type: 'one_api_error', param: '', code: 'upstream_error' } })
+    const key = request.headers.authorization ?? request.headers['api-key'] ?? ''
+    const body = jsonObject(await bodyOf(answer)) ?? {}
+    const error = isObject(body.error) ? body.error : {}
+    return jsonReply(answer.status, {
+      ...body,
+      error: { ...error, message: `${error.message ?? 'request failed'} (called with ${key})` },
+    })
   }),
 
   'identity headers removed': async (answer) => ({

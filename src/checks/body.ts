@@ -7,7 +7,7 @@ export function matchesSchema(exchange: AttributedExchange, schema: SchemaName):
   const body = exchange.response?.body ?? null
   if (!isObject(body))
     return [{ exchange: exchange.id, cause: 'response-not-json', expected: 'a JSON object', actual: answerInWords(exchange) }]
-  if (isObject(body.error ?? null))
+  if (holdsError(body))
     return [
       {
         exchange: exchange.id,
@@ -21,6 +21,11 @@ export function matchesSchema(exchange: AttributedExchange, schema: SchemaName):
     ? []
     : [{ exchange: exchange.id, cause: 'response-schema', expected: `schemas/${schema}.json`, actual: wrong.join('; ') }]
 }
+
+/** An error object, or a flat error of API Management or FastAPI, whatever the status says. */
+export const holdsError = (body: Json): boolean =>
+  isObject(body) &&
+  (isObject(body.error ?? null) || violations('error-apim', body).length === 0 || violations('error-fastapi', body).length === 0)
 
 /** A refusal is JSON in one of the envelopes that hops of this chain write. */
 export function hasErrorEnvelope(exchange: AttributedExchange, envelopes: Profile['envelopes']): readonly Problem[] {

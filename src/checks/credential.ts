@@ -2,6 +2,7 @@ import { schemeName } from '../cases.ts'
 import { groupedBy } from '../grouped.ts'
 import type { AttributedExchange, AuthScheme, Problem, Profile } from '../model.ts'
 import { ECHOED } from '../replay/echo.ts'
+import { holdsError } from './body.ts'
 import { answerInWords } from './check.ts'
 
 /** What a hop did with a credential. */
@@ -21,7 +22,9 @@ export function refusesCredential(exchange: AttributedExchange, profile: Profile
   const status = exchange.response?.status ?? null
   if (exchange.failure === null && status !== null && profile.auth.refusal.includes(status)) return []
   const pastTheCheck = status !== null && (status < 300 || status === 400 || status === 422)
-  const cause = pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
+  // An error under a status of success: refused, and not said so.
+  const isError = status !== null && status < 300 && holdsError(exchange.response?.body ?? null)
+  const cause = isError ? 'error-status-200' : pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
   return [
     { exchange: exchange.id, cause, expected: `status ${profile.auth.refusal.join(' or ')}`, actual: answerInWords(exchange) },
   ]

@@ -1,5 +1,5 @@
 import { groupedBy } from '../grouped.ts'
-import type { CauseName, Confidence, Diagnosis, Hop } from '../model.ts'
+import { type CauseName, type Confidence, type Diagnosis, HOPS, type Hop } from '../model.ts'
 import { type Cause, STAGES } from './cause.ts'
 import { causes, remedyOf } from './causes.ts'
 import { environmentOf } from './environment.ts'
@@ -16,11 +16,17 @@ interface Group {
 /** What is wrong, the cause to act on first; consequences are folded under their cause. Empty when nothing failed. */
 export function diagnose(evidence: Evidence): readonly Diagnosis[] {
   const findings = [...findingsOf(evidence), ...environmentFindings(evidence)].map((finding) => refined(finding, evidence))
-  const groups = [...groupedBy(findings, ({ cause, hop }) => `${cause} ${hop}`).values()].flatMap((group): readonly Group[] => {
-    const [first] = group
-    return first === undefined ? [] : [{ cause: first.cause, hop: first.hop, findings: group }]
-  })
+  const groups = [...groupedBy(findings, ({ cause }) => cause)].map(([cause, group]) => ({
+    cause,
+    hop: outermost(group.map(({ hop }) => hop)),
+    findings: group,
+  }))
   return folded(groups.toSorted(byWeight)).map(({ group, consequences }) => diagnosisOf(group, consequences, evidence))
+}
+
+/** One fault that shows on answers of several hops lies at the outermost of them, which all of these answers passed. */
+function outermost(hops: readonly (Hop | 'unknown')[]): Hop | 'unknown' {
+  return HOPS.find((hop) => hops.includes(hop)) ?? 'unknown'
 }
 
 /** Requirements that could not be judged because of the environment are explained like failed ones. */

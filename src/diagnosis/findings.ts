@@ -69,7 +69,7 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
   return {
     ...base,
     cause: problem.cause,
-    hop: whereToFix(problem.cause, exchange, evidence),
+    hop: whereToFix(problem, exchange, evidence),
     confidence: 'likely',
     evidence: [told],
     alternatives: [],
@@ -84,9 +84,15 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
 }
 
-function whereToFix(cause: CauseName, { attribution }: AttributedExchange, { target }: Evidence): Hop | 'unknown' {
+function whereToFix({ cause, expected }: Problem, { attribution }: AttributedExchange, { target }: Evidence): Hop | 'unknown' {
   // It is for the first hop to ask for a credential: what it lets in may be served by any hop behind it.
   // Only that hop knows the caller's key, so that it is the one that repeats it, too.
   if (cause === 'auth-not-enforced' || cause === 'credential-echoed') return target.profile.chain[0] ?? 'unknown'
-  return causes[cause].hop ?? attribution.answeredBy
+  const { requestId } = target.profile.headers
+  if (cause === 'identity-headers-missing' && requestId !== null && expected.includes(requestId))
+    return target.profile.chain[0] ?? 'unknown'
+  const { hop, stage } = causes[cause]
+  // Any relay on the way may have changed what the model answered.
+  if (hop === null && stage === 'answer' && target.profile.chain.length > 1) return 'unknown'
+  return hop ?? attribution.answeredBy
 }

@@ -6,9 +6,12 @@ import type { Explained } from './environment.ts'
 /** A free request that is only sent when its answer would change the diagnosis. */
 interface FollowUp {
   readonly name: string
+  /** What it proves, as a clause. */
   readonly sentence: string
   /** Sent when one of these causes is in question. */
   readonly tells: readonly CauseName[]
+  /** The cause that is proven when the model answers it. */
+  readonly proves: CauseName
   /** The free probe of the operation, changed; null when there is nothing to change for this target. */
   readonly change: (probe: PlannedCase, target: Target) => Partial<PlannedCase> | null
 }
@@ -16,24 +19,27 @@ interface FollowUp {
 /** The newest dated api-version whose published specification has both operations (Azure/azure-rest-api-specs, 2025-04-01-preview). */
 export const KNOWN_GOOD_API_VERSION = '2025-04-01-preview'
 
-const table: readonly FollowUp[] = [
+export const FOLLOW_UPS: readonly FollowUp[] = [
   {
     name: 'explicit-api-version',
-    sentence: 'With an api-version that knows the operation: an answer of the model means that the way lacks one.',
+    sentence: 'with an api-version that knows the operation the model answers, so the way lacks one',
     tells: ['api-version-missing', 'api-version-unsupported', 'rewrite-wrong'],
+    proves: 'api-version-missing',
     change: (probe, target) =>
       target.apiVersion === KNOWN_GOOD_API_VERSION ? null : { url: withQuery(probe.url, 'api-version', KNOWN_GOOD_API_VERSION) },
   },
   {
     name: 'other-field-name',
-    sentence: 'With the other field name for images: an answer of the model means that only the name is refused.',
+    sentence: 'with the other field name for images the model answers, so only the name is refused',
     tells: ['image-field-rejected', 'multipart-damaged', 'request-rejected'],
+    proves: 'image-field-rejected',
     change: (probe) => renamed(probe),
   },
   {
     name: 'without-prefix',
-    sentence: 'By the path without /v1: another answer means that the base URL is the fault.',
+    sentence: 'by the path without /v1 the model answers, so the base URL is the fault',
     tells: ['gateway-route-missing', 'wrong-base-url'],
+    proves: 'wrong-base-url',
     change: (probe) => (/\/v1\/images\//.test(probe.url) ? { url: probe.url.replace('/v1/images/', '/images/') } : null),
   },
 ]
@@ -65,7 +71,7 @@ export function followUps(
         id === (operation === 'edits' && open.has('image-field-rejected') ? 'probe-edits-several' : `probe-${operation}`),
     )
     if (probe === undefined) return []
-    return table.flatMap(({ name, sentence, tells, change }): readonly PlannedCase[] => {
+    return FOLLOW_UPS.flatMap(({ name, sentence, tells, change }): readonly PlannedCase[] => {
       const changes = tells.some((cause) => open.has(cause)) ? change(probe, target) : null
       return changes === null ? [] : [{ ...probe, ...changes, id: followUpId(name, operation), sentence, turn: 'free' }]
     })

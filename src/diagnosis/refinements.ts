@@ -1,7 +1,8 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
+import { causes } from './causes.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
-import { followUpId, KNOWN_GOOD_API_VERSION } from './follow-ups.ts'
+import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { alone, exchangeOf, innermostRelay, letIn, preferring, settled } from './refining.ts'
 
 /** What the run as a whole adds to a finding; null when it adds nothing. Every row that applies changes it, one after the other. */
@@ -14,6 +15,9 @@ const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missin
 /** Refusals that say no more than that the credential will not do. */
 const UNSPECIFIC_REFUSAL: readonly CauseName[] = ['client-credential-rejected', 'client-credential-missing', 'request-rejected']
 const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal']
+/** What a model says of a form that is not as it should be. */
+const FORM: readonly CauseName[] = ['image-field-rejected', 'request-rejected', 'multipart-damaged']
+const PARAMETER = /(?<verb>missing required|unknown) parameter: '(?<name>\w+)(?:\[\])?'/i
 const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout', 'upstream-error']
 
 /** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */
@@ -31,19 +35,65 @@ export const refinements: readonly Refinement[] = [
     },
   },
   {
-    sentence: 'With an explicit api-version the model answers: the way lacks one.',
+    sentence: 'A follow-up that differs in one thing reaches the model: that thing is the fault.',
     refine(finding, evidence) {
-      if (!AOAI_ROUTING.includes(finding.cause) || works(evidence, finding.operation)) return null
-      const id = followUpId('explicit-api-version', finding.operation)
-      const cured = evidence.readings.some(
-        ({ exchange }) => exchange.case === id && isRefusedByTheModel(exchange, evidence.target.profile),
-      )
-      return cured
-        ? settled(
-            finding,
-            'api-version-missing',
-            `${id}: with api-version=${KNOWN_GOOD_API_VERSION} in the query the model answers`,
-          )
+      if (works(evidence, finding.operation)) return null
+      const telling = FOLLOW_UPS.filter(({ tells }) => tells.includes(finding.cause))
+      const cure = telling.find(({ name }) => isCured(followUpId(name, finding.operation), evidence))
+      return cure === undefined
+        ? null
+        : settled(finding, cure.proves, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
+    },
+  },
+  {
+    sentence: 'What is said to be missing or unknown is not what was sent: the form changed on the way.',
+    refine(finding, evidence) {
+      const exchange = exchangeOf(finding, evidence)
+      if (exchange === undefined || !FORM.includes(finding.cause)) return null
+      const named = PARAMETER.exec(exchange.response?.text ?? '')
+      if (named?.groups === undefined) return null
+      const { verb = '', name = '' } = named.groups
+      const sent = exchange.request.parts.some((part) => part.name.replace('[]', '') === name)
+      const changed = /missing/i.test(verb) ? sent : !sent
+      if (!changed || exchange.request.parts.length === 0) return null
+      const told = `${exchange.id}: the model says "${named[0]}", and the form ${sent ? 'had that part' : 'had no such part'} when it was sent`
+      return { ...finding, cause: 'multipart-damaged', evidence: [told, ...finding.evidence], alternatives: [] }
+    },
+  },
+  {
+    sentence: 'What this suite sent was whole: a relay that takes forms apart and builds them anew damaged it.',
+    refine(finding, { target, configuration }) {
+      if (finding.cause !== 'multipart-damaged') return null
+      if (configuration.some(({ cause }) => cause === 'multipart-damaged')) return { ...finding, hop: 'apim' }
+      // API Management streams a form through; gateways of the one-api family parse it and write it again (new-api relay/channel/openai/adaptor.go).
+      const rebuilds = target.profile.chain.find((hop) => hop === 'one-api' || hop === 'gateway')
+      return rebuilds === undefined ? null : { ...finding, hop: rebuilds }
+    },
+  },
+  {
+    sentence: 'The operation works, and the same bad request is answered so each time: only its refusal is wrong.',
+    refine(finding, evidence) {
+      const exchange = exchangeOf(finding, evidence)
+      const isProbe = exchange?.case === `probe-${finding.operation}` || exchange?.case === 'probe-edits-several'
+      const stage = causes[finding.cause].stage
+      if (!isProbe || (stage !== 'way' && stage !== 'request') || !works(evidence, finding.operation)) return null
+      const again = evidence.readings.find((reading) => reading.exchange.case === `again-${finding.operation}`)?.exchange
+      if (again === undefined || again.response?.status !== exchange.response?.status) return null
+      const told = `${finding.operation} works with a sound request, so the way is whole`
+      return {
+        ...finding,
+        cause: 'wrong-refusal',
+        hop: exchange.attribution.answeredBy,
+        evidence: [told, ...finding.evidence],
+        alternatives: [],
+      }
+    },
+  },
+  {
+    sentence: 'A web page where the model was reached by the same address: the base URL is right, and the answer was replaced.',
+    refine(finding, evidence) {
+      return finding.cause === 'wrong-base-url' && reachedTheModel(evidence, finding.operation)
+        ? { ...finding, cause: 'response-not-json', hop: innermostRelay(evidence) === null ? finding.hop : 'unknown' }
         : null
     },
   },
@@ -163,3 +213,7 @@ export function refined(finding: Finding, evidence: Evidence): Finding {
 
 const siblings = (operation: Operation): readonly Operation[] =>
   (['generations', 'edits', 'chat'] as const).filter((other) => other !== operation)
+
+/** A follow-up is answered as the free probe should have been. */
+const isCured = (id: string, { readings, target }: Evidence): boolean =>
+  readings.some(({ exchange }) => exchange.case === id && isRefusedByTheModel(exchange, target.profile))

@@ -165,7 +165,6 @@ describe('an answer that is a refusal', () => {
 /** Causes that only several exchanges, or the pictures themselves, can show. */
 const NOT_ALONE: readonly CauseName[] = [
   'auth-inconsistent',
-  'deployment-mismatch',
   'credential-echoed',
   'edit-ignored-input',
   'image-count-mismatch',

@@ -12,10 +12,11 @@ it('tells 10,000 exchanges in less than two seconds', () => {
   const exchanges = Array.from({ length: rounds }, () => known.map((exchange): Exchange => ({ ...exchange })))
     .flat()
     .slice(0, 10_000)
-  const started = performance.now()
+  // The processor's time, not the clock's: other tests run beside this one.
+  const started = process.cpuUsage()
   const told = exchanges.map((exchange) => explain(exchange, attribute(exchange, UNKNOWN_CHAIN), UNKNOWN_CHAIN))
-  const took = performance.now() - started
+  const { user, system } = process.cpuUsage(started)
   expect(told).toHaveLength(10_000)
   expect(told.filter((explanation) => explanation !== null).length).toBeGreaterThan(9000)
-  expect(took).toBeLessThan(2000)
+  expect((user + system) / 1000, 'ms').toBeLessThan(2000)
 })

@@ -208,6 +208,12 @@ export const REWRITE_MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    name: 'edits-version-left-to-caller',
+    sentence: "The edits operation copies the caller's query and does not write api-version, as if every caller sent one.",
+    symptom: 'edits: 404 of Azure OpenAI for a caller that sends no api-version',
+    edits: [replace(EDITS, ' copy-unmatched-params="false"', ''), replace(EDITS, WRITES_VERSION, '')],
+  },
+  {
     name: 'edits-query-copied',
     sentence: "The rewrite of edits copies the caller's query parameters.",
     symptom: 'nothing at the caller; stray parameters reach Azure OpenAI',

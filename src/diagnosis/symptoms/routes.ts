@@ -38,6 +38,14 @@ export const ROUTES: readonly Symptom[] = [
     hop: atBuilder,
   },
   {
+    cause: 'deployment-mismatch',
+    sentence: 'the image operation was reached, and the deployment behind it is a model that draws no images',
+    when: (clue) => says(clue, /\bimage[\w ./-]* operation does not work with the specified model/i),
+    confidence: 'likely',
+    hop: atBuilder,
+    or: [{ cause: 'rewrite-wrong', because: 'the path may name the deployment of another operation' }],
+  },
+  {
     cause: 'rewrite-wrong',
     sentence: 'the call was routed to an operation that this deployment or model does not have',
     when: (clue) =>
