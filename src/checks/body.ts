@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AttributedExchange, Json, Problem, Profile } from '../model.ts'
 import { type SchemaName, violations } from '../schemas.ts'
 import { answerInWords } from './check.ts'
@@ -52,8 +53,7 @@ export function hasErrorEnvelope(exchange: AttributedExchange, envelopes: Profil
 
 /** The body is exactly this value. */
 export function hasBody(exchange: AttributedExchange, expected: Json): readonly Problem[] {
-  const same = canonical(exchange.response?.body ?? null) === canonical(expected)
-  return same
+  return isDeepStrictEqual(exchange.response?.body ?? null, expected)
     ? []
     : [{ exchange: exchange.id, cause: 'wrong-refusal', expected: JSON.stringify(expected), actual: answerInWords(exchange) }]
 }
@@ -104,12 +104,4 @@ export function usageOf(exchange: AttributedExchange): Usage | null {
 
 export function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
 }

@@ -107,7 +107,9 @@ describe('the right key', () => {
     ['query-subscription-key', inQuery],
   ])('is let in as %s where the profile promises that', (name, scheme) => {
     const refused = [cell('edits', 'right', 400), cell('edits', `right-as-${name}`, 401)]
-    expect(letsIn(refused, [scheme]).map(({ exchange }) => exchange)).toEqual([`auth-edits-right-as-${name}`])
+    expect(letsIn(refused, [{ kind: 'header', name: 'another' }, scheme]).map(({ exchange }) => exchange)).toEqual([
+      `auth-edits-right-as-${name}`,
+    ])
   })
 
   test('may be refused in a way that nobody promised', () => {

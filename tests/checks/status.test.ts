@@ -68,7 +68,8 @@ describe('a path that nobody serves', () => {
     [200, 'wrong-base-url'],
     [204, 'wrong-base-url'],
     [299, 'wrong-base-url'],
-    [302, 'redirected'],
+    [300, 'redirected'],
+    [399, 'redirected'],
     [500, 'upstream-error'],
     [501, 'upstream-error'],
   ])('may not be answered with %i, which means %s', (status, cause) => {
@@ -101,12 +102,16 @@ describe('a bad request', () => {
     [404, 'gateway-route-missing'],
     [401, 'client-credential-rejected'],
     [403, 'client-credential-rejected'],
-    [302, 'redirected'],
+    [399, 'redirected'],
     [200, 'short-circuited'],
   ])('that is answered with %i means %s', (status, cause) => {
     expect(isRefusedAsBadRequest(answering(status), size)).toEqual([
       { exchange: 'call', cause, expected: 'status 400', actual: `${status} {"some":"words"}` },
     ])
+  })
+
+  test('that is refused with 400 where the profile says 422 means wrong-refusal', () => {
+    expect(isRefusedAsBadRequest(answering(400), { ...size, statuses: [422] })).toMatchObject([{ cause: 'wrong-refusal' }])
   })
 
   test('that is fulfilled instead means wrong-refusal: somebody paid for the picture', () => {

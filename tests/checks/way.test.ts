@@ -24,15 +24,18 @@ describe('the way to the model', () => {
     )
   })
 
-  test('is left open with the strongest reading', () => {
-    const because = ['envelope: {statusCode, message}', 'words: Resource not found']
-    expect(() => reachesTheModel(exchange({ attribution: attribution('apim', { because }) }), size)).toThrow(
-      'not proven (envelope: {statusCode, message})',
-    )
-  })
+  test.each([[['envelope: {statusCode, message}', 'words: Resource not found']], [['envelope: {statusCode, message}']]])(
+    'is left open with the strongest reading of %j',
+    (because) => {
+      expect(() => reachesTheModel(exchange({ attribution: attribution('apim', { because }) }), size)).toThrow(
+        'not proven (envelope: {statusCode, message})',
+      )
+    },
+  )
 
   test.each([
     ['the field', "Invalid value for 'Size'."],
+    ['the field as part of its own name for it', 'Unsupported image_size.'],
     ['the value', '1X1 is not supported.'],
   ])('is shown by a refusal that names %s', (_what, message) => {
     expect(reachesTheModel(exchange({ response: answer(400, { error: { message } }) }), size)).toEqual([])
@@ -43,12 +46,19 @@ describe('the way to the model', () => {
   })
 
   test('is shown by a refusal about one of several things that the probe gets wrong', () => {
-    const several = { ...size, change: { prompt: null, n: 99 } }
+    const several = { ...size, change: { prompt: null, model: 'No-Such' } }
     expect(reachesTheModel(exchange({ response: answer(400, 'Missing prompt') }), several)).toEqual([])
-    expect(reachesTheModel(exchange({ response: answer(400, '99 is too many') }), several)).toEqual([])
-    expect(reachesTheModel(exchange({ id: 'probe', response: answer(400, 'null is bad') }), several)).toMatchObject([
-      { expected: 'a refusal about prompt, n, which is what the probe gets wrong' },
+    expect(reachesTheModel(exchange({ response: answer(400, 'there is no no-such') }), several)).toEqual([])
+    expect(reachesTheModel(exchange({ response: answer(400, 'null is bad') }), several)).toMatchObject([
+      { expected: 'a refusal about prompt, model, which is what the probe gets wrong' },
     ])
+  })
+
+  test('is shown by a short name only where it stands alone', () => {
+    const short = { ...size, change: { top: 99 } }
+    for (const words of ['top is too high', 'at most 10, not "99"'])
+      expect(reachesTheModel(exchange({ response: answer(400, words) }), short)).toEqual([])
+    expect(reachesTheModel(exchange({ response: answer(400, 'stopped (request id: 1999)') }), short)).toHaveLength(1)
   })
 
   test.each([
@@ -124,6 +134,10 @@ describe('edits beside generations', () => {
 
   test('get as far when they get further', () => {
     expect(goesAsFarAs(edits({}), exchange({ attribution: attribution('apim') }))).toEqual([])
+  })
+
+  test('get as far when a hop on the way did not show', () => {
+    expect(goesAsFarAs(edits({ attribution: attribution('aoai', { reached: ['one-api', 'aoai'] }) }), generations)).toEqual([])
   })
 
   test('get as far when nobody can tell how far either got', () => {
