@@ -50,11 +50,10 @@ export const ANSWER_DAMAGE = {
   'key quoted in errors': onError(async (answer, request) => {
     const key = request.headers.authorization ?? request.headers['api-key'] ?? ''
     const body = jsonObject(await bodyOf(answer)) ?? {}
+    const quoting = (words: unknown): string => `${typeof words === 'string' ? words : 'request failed'} (called with ${key})`
+    if ('detail' in body) return jsonReply(answer.status, { ...body, detail: quoting(body.detail) })
     const error = isObject(body.error) ? body.error : {}
-    return jsonReply(answer.status, {
-      ...body,
-      error: { ...error, message: `${error.message ?? 'request failed'} (called with ${key})` },
-    })
+    return jsonReply(answer.status, { ...body, error: { ...error, message: quoting(error.message) } })
   }),
 
   'identity headers removed': async (answer) => ({

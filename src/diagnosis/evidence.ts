@@ -42,8 +42,7 @@ export function reachedTheModel(evidence: Evidence, operation: Operation): boole
 
 /** The free refusal as it is meant to be: what the checks of VALID and ROUTE ask for, in one. */
 export function isRefusedByTheModel(exchange: AttributedExchange, { freeRefusal }: Profile): boolean {
-  const refusal =
-    exchange.operation === 'edits' ? freeRefusal.edits : exchange.operation === 'generations' ? freeRefusal.generations : null
+  const refusal = exchange.operation === 'other' ? null : freeRefusal[exchange.operation]
   try {
     return (
       refusal !== null && isRefusedAsBadRequest(exchange, refusal).length === 0 && reachesTheModel(exchange, refusal).length === 0

@@ -90,11 +90,29 @@ export const refinements: readonly Refinement[] = [
     },
   },
   {
-    sentence: 'A web page where the model was reached by the same address: the base URL is right, and the answer was replaced.',
+    sentence: 'A web page where a sound call was answered by the same address: the base URL is right.',
     refine(finding, evidence) {
-      return finding.cause === 'wrong-base-url' && reachedTheModel(evidence, finding.operation)
-        ? { ...finding, cause: 'response-not-json', hop: innermostRelay(evidence) === null ? finding.hop : 'unknown' }
-        : null
+      if (finding.cause !== 'wrong-base-url') return null
+      if (reachedTheModel(evidence, finding.operation))
+        return { ...finding, cause: 'response-not-json', hop: innermostRelay(evidence) === null ? finding.hop : 'unknown' }
+      const exchange = exchangeOf(finding, evidence)
+      if (exchange === undefined || !alone(finding, evidence) || exchange.response?.status !== 404) return null
+      const told = `${otherOf(finding.operation)} is answered under the same base URL`
+      return {
+        ...finding,
+        cause: 'gateway-route-missing',
+        hop: exchange.attribution.answeredBy,
+        evidence: [told, ...finding.evidence],
+      }
+    },
+  },
+  {
+    sentence: 'The credential was sent, and the hop that answers saw none.',
+    refine(finding, evidence) {
+      if (finding.cause !== 'client-credential-missing' || exchangeOf(finding, evidence)?.credential !== 'right') return null
+      const told =
+        'this suite did send the credential: a proxy in front takes the header off, or TARGET_AUTH names another header than the gateway reads'
+      return { ...finding, confidence: 'likely', evidence: [told, ...finding.evidence] }
     },
   },
   {
@@ -203,6 +221,14 @@ export const refinements: readonly Refinement[] = [
       if (sound.length === 0) return null
       const told = `called directly, ${sound.join(' and ')} lets the same request through to the model`
       return { ...finding, evidence: [told, ...finding.evidence] }
+    },
+  },
+  {
+    sentence: 'The hop that the table of causes names is not in this chain: what is left is the innermost one.',
+    refine(finding, { target }) {
+      const { chain } = target.profile
+      const elsewhere = finding.hop === 'apim' || finding.hop === 'aoai' || finding.hop === 'one-api' || finding.hop === 'openai'
+      return elsewhere && !chain.includes(finding.hop) ? { ...finding, hop: chain.at(-1) ?? 'unknown' } : null
     },
   },
 ]
