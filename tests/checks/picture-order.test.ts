@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NotObservable } from '../../src/checks/check.ts'
 import { keepsTheOrder } from '../../src/checks/picture.ts'
-import { type Decoded, drawn, exchange, hues, picture, sending } from '../exchanges.ts'
+import { type Decoded, drawn, exchange, hues, noAnswer, picture, sending } from '../exchanges.ts'
 
 const RED = 0
 const BLUE = 8
@@ -23,10 +23,32 @@ describe('the order of several pictures', () => {
 
   test('is lost when the first lies right of the second, or in its place', () => {
     const reversed = edit([red, blue], showing({ [RED]: 0.8, [BLUE]: 0.2 }))
-    expect(keepsTheOrder(reversed)).toMatchObject([
-      { cause: 'multipart-damaged', actual: 'picture 1 at 80 %, picture 2 at 20 %' },
+    expect(keepsTheOrder(reversed)).toEqual([
+      {
+        exchange: 'edit',
+        cause: 'multipart-damaged',
+        expected: 'the pictures from left to right in the order in which they were sent',
+        actual: 'picture 1 at 80 %, picture 2 at 20 %',
+      },
     ])
     expect(keepsTheOrder(edit([red, blue], showing({ [RED]: 0.5, [BLUE]: 0.5 })))).toHaveLength(1)
+  })
+
+  test('is the order of all of them', () => {
+    const green = picture({ hues: hues({ 4: 0.3 }) })
+    const places = { [RED]: 0, 4: 0.5, [BLUE]: 1 }
+    expect(keepsTheOrder(edit([red, green, blue], showing(places)))).toEqual([])
+    expect(keepsTheOrder(edit([red, blue, green], showing(places)))).toMatchObject([
+      { actual: 'picture 1 at 0 %, picture 2 at 100 %, picture 3 at 50 %' },
+    ])
+  })
+
+  test('goes by the sector in which most of a colour lies', () => {
+    const output = {
+      ...showing({ [RED]: 0.2, [RED + 1]: 0.9, [BLUE]: 0.5 }),
+      hues: hues({ [RED]: 0.01, [RED + 1]: 0.3, [BLUE]: 0.1 }),
+    }
+    expect(keepsTheOrder(edit([red, blue], output))).toMatchObject([{ actual: 'picture 1 at 90 %, picture 2 at 50 %' }])
   })
 
   test('finds a colour in the sector beside its own', () => {
@@ -35,8 +57,19 @@ describe('the order of several pictures', () => {
 
   test.each([
     ['one of them does not show', [red, blue], { [RED]: 0.2 }],
+    ['neither of them shows', [red, blue], {}],
+    ['the third of them does not show', [red, blue, picture({ hues: hues({ 4: 0.3 }) })], { [RED]: 0.2, [BLUE]: 0.8 }],
     ['only one was sent', [red], { [RED]: 0.2 }],
   ])('cannot be told when %s', (_why, inputs, places) => {
-    expect(() => keepsTheOrder(edit(inputs, showing(places)))).toThrow(NotObservable)
+    expect(() => keepsTheOrder(edit(inputs, showing(places)))).toThrow(
+      new NotObservable('not every picture that was sent can be seen in the answer'),
+    )
+  })
+
+  test('cannot be told where no picture came, or where nobody measured it', () => {
+    expect(() => keepsTheOrder(exchange({ ...sending(red, blue), ...noAnswer() }))).toThrow(NotObservable)
+    expect(() => keepsTheOrder(edit([red, blue], { ...showing({ [RED]: 0.2, [BLUE]: 0.8 }), centres: [] }))).toThrow(
+      NotObservable,
+    )
   })
 })

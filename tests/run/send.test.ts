@@ -110,6 +110,11 @@ describe('the other free requests of an operation are withheld', () => {
     })
   })
 
+  test('but not when the run was interrupted: what is sent then ends as interrupted, and is reported so', async () => {
+    const sent = await sentTo({ 'probe-edits': noAnswer('interrupted'), 'probe-generations': noAnswer('interrupted') })
+    expect(sent.withheld).toEqual({})
+  })
+
   test.each([400, 401, 404, 500])('but not when its probe was answered with %i', async (status) => {
     expect((await sentTo({ 'probe-edits': { response: answer(status) } })).withheld).toEqual({})
   })
