@@ -21,7 +21,7 @@ export const ENVIRONMENT: readonly Symptom[] = [
       ) ||
       says(
         clue,
-        /content management policy|content (?:safety )?polic(?:y|ies)|our safety system|the safety system|content moderation|safety_violations|sensitive words|敏感词/i,
+        /content management policy|content (?:safety )?polic(?:y|ies)|our safety system|the safety system|content moderation|safety_violations|sensitive words|敏感词|blocked by .{0,30}safety|\bIMAGE_SAFETY\b/i,
       ),
     confidence: 'certain',
     hop: atOrigin,
