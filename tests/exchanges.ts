@@ -1,4 +1,4 @@
-import type { Answer, AttributedExchange, Attribution, Failure, Headers, Hop, Json, Picture, SentPart } from '../src/model.ts'
+import type { Answer, AttributedExchange, Attribution, Failure, Hop, Json, Picture, SentPart } from '../src/model.ts'
 
 /**
  * A complete exchange: the free probe of generations, refused by Azure OpenAI as a bad request at the end of the whole
@@ -32,10 +32,6 @@ export function answer(status: number | null, body: Json = null, change: Partial
   const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   return { status, headers: {}, body, text, bytes: text.length, pictures: [], events: [], headersMs: 100, ...change }
 }
-
-export const headersOnly = (headers: Headers): Pick<AttributedExchange, 'response'> => ({
-  response: answer(200, {}, { headers }),
-})
 
 /** What stands in the place of an answer that never came. */
 export const noAnswer = (
