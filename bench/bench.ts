@@ -2,15 +2,14 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import Table from 'cli-table3'
 import type { Run } from '../src/model.ts'
+import { root } from '../src/root.ts'
 import { startEmbedded } from '../src/run/embedded.ts'
 import { timeOfDiagnosis } from './diagnosis.ts'
 
 /** Wall time against the slowest single call, images paid, requests sent and peak memory of a run against the embedded chain. */
-const root = fileURLToPath(new URL('..', import.meta.url))
-
 interface Row {
   readonly tier: string
   readonly latencyMs: number
@@ -46,8 +45,8 @@ async function measure(tier: string, latencyMs: number): Promise<Row> {
 
 /** One `npm test`, in a process of its own, as it is really started. */
 function finished(env: Readonly<Record<string, string>>): Promise<void> {
-  const peak = new URL('./peak.ts', import.meta.url).href
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', peak, 'src/cli/test.ts'], {
+  const peak = pathToFileURL(join(root, 'bench', 'peak.mjs')).href
+  const child = spawn(process.execPath, ['--import', peak, 'bin/start.mjs', 'src/cli/test.ts'], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: 'ignore',

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { AuthScheme, Case, Credential, FreeRefusal, Json, Operation, Part, RequestBody, Tier } from './model.ts'
+import { root } from './root.ts'
 import { type Target, urlOf } from './target/target.ts'
 
-const image = (name: string): string => fileURLToPath(new URL(`../fixtures/images/${name}`, import.meta.url))
-const prompts: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(new URL('../fixtures/prompts.json', import.meta.url), 'utf8'),
-)
+const image = (name: string): string => join(root, 'fixtures', 'images', name)
+const prompts: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(root, 'fixtures', 'prompts.json'), 'utf8'))
 
 /** The reference pictures: plain shapes, each in a colour of its own, so that an edit can be seen to show them. */
 export const pictures = { one: ['red-ball.png'], several: ['red-ball.png', 'blue-cube.png'] } as const

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { root } from './root.ts'
 
 /** Every schema of the folder `schemas/` by its file name. */
 export type SchemaName = 'profile' | 'report' | 'images-response' | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
@@ -17,7 +19,7 @@ export function violations(name: SchemaName, value: unknown): readonly string[] 
 }
 
 function compile(name: SchemaName): ValidateFunction {
-  const schema: unknown = JSON.parse(readFileSync(new URL(`../schemas/${name}.json`, import.meta.url), 'utf8'))
+  const schema: unknown = JSON.parse(readFileSync(join(root, 'schemas', `${name}.json`), 'utf8'))
   if (typeof schema !== 'object' || schema === null) throw new TypeError(`schemas/${name}.json is no schema`)
   const validate = ajv.compile(schema)
   compiled.set(name, validate)

@@ -1,10 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Judgement } from '../model.ts'
+import { root } from '../root.ts'
 import type { JudgingInput } from './input.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The suite itself is broken: nothing can be said about the target. */
 export class SuiteFault extends Error {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Profile } from '../model.ts'
+import { root } from '../root.ts'
 import { violations } from '../schemas.ts'
 import { BadConfiguration } from './variables.ts'
 
-const folder = fileURLToPath(new URL('../../fixtures/targets', import.meta.url))
+const folder = join(root, 'fixtures', 'targets')
 
 /** Names of the profiles that come with the suite. */
 export const profileNames = (): readonly string[] =>

@@ -284,8 +284,7 @@ describe('npm run diagnose', () => {
 
   it('works as a command', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
-      '--import',
-      'tsx',
+      'bin/start.mjs',
       'src/cli/diagnose.ts',
       await file([pair(404, NO_OPERATION)]),
       '--json',

@@ -18,10 +18,14 @@ export interface Ended {
 }
 
 /** Runs the real suite in a process of its own, with only these variables, and waits for its end. */
-export async function runSuite(env: Readonly<Record<string, string>>, args: readonly string[] = [], command = 'test'): Promise<Ended> {
+export async function runSuite(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  command = 'test',
+): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'proof-'))
   const began = performance.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', `src/cli/${command}.ts`, ...args], {
+  const child = spawn(process.execPath, ['bin/start.mjs', `src/cli/${command}.ts`, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, REPORT_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

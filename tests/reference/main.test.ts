@@ -1,16 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { readArguments } from '../../reference/arguments.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import { json, send } from './wire.ts'
 
-const MAIN = fileURLToPath(new URL('../../reference/main.ts', import.meta.url))
-
 function start(...options: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', MAIN, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, ['bin/start.mjs', 'reference/main.ts', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Everything that was printed until a line says how to stop. */
