@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Run } from '../../src/model.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../../src/root.ts'
 
 /** What one `npm test` (or `npm run gate`) left behind. */
 export interface Ended {
