@@ -400,7 +400,39 @@ export interface Run {
   readonly knownFailures: readonly KnownFailure[]
   /** Null when APIM_EXPORT is not set. */
   readonly configuration: Configuration | null
+  /** Null unless the export of APIM_EXPORT was rehearsed in the embedded chain. */
+  readonly rehearsal: Rehearsal | null
+  /** Which part of a run that was dealt out to several machines; null for a whole one. */
+  readonly shard: Shard | null
   readonly changes: Changes | null
+}
+
+/** One of `count` parts of a run, counted from 1. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
+}
+
+/** How far the embedded chain can stand in for the API Management that an export was taken from. */
+export interface Rehearsal {
+  /** What no export shows and the rehearsal took for granted, a sentence each. */
+  readonly assumptions: readonly string[]
+  /** What lies on the way of the two operations and could not be run. */
+  readonly notRun: readonly NotRun[]
+}
+
+/** Something in an export that the embedded chain cannot do as API Management would. */
+export interface NotRun {
+  /** Relative to the export folder. */
+  readonly file: string
+  readonly line: number
+  /** Name of the policy statement, or of the part of the export. */
+  readonly element: string
+  readonly reason: string
+  /** What was done in its place. */
+  readonly instead: string
+  /** Items of the checklist that it may decide, which this run can therefore not show. */
+  readonly items: readonly number[]
 }
 
 /** What the export of APIM_EXPORT shows, beside what the gateway does. */

@@ -10,6 +10,16 @@ import { DIALECTS, type Dialect, type DialectName } from './dialects.ts'
 import { OwnRefusal } from './errors.ts'
 import type { UpstreamAnswer } from './passing-on.ts'
 
+/** The next hop and how it is called. */
+interface Channel {
+  readonly url: string
+  /** Empty sends none. */
+  readonly key: string
+  /** Header that carries the key, for channels that were set up so; without it the key goes as `Authorization: Bearer`. */
+  readonly keyHeader?: string
+  readonly models: readonly string[]
+}
+
 export interface OneApiOptions {
   readonly port: number
   readonly dialect: DialectName
@@ -19,8 +29,7 @@ export interface OneApiOptions {
   readonly account: 'sound' | keyof typeof ACCOUNT_TROUBLES
   /** Where the caller's token is not looked at. */
   readonly unguarded: readonly Scope[]
-  /** The channel: the next hop and the key for it (empty sends none). */
-  readonly channel: { readonly url: string; readonly key: string; readonly models: readonly string[] }
+  readonly channel: Channel
   /** The programs behind the one address; the calls of each operation go round them. */
   readonly instances: readonly { readonly routes: readonly Operation[]; readonly notImplemented: readonly Operation[] }[]
   /** Milliseconds to wait for the headers of the next hop; 0 waits for ever, as one-api does. */
@@ -160,8 +169,7 @@ async function relayed(request: HopRequest, operation: Operation, id: string, ga
     endToEnd(prepared.headers),
     (name) => !CREDENTIALS.has(name) && (name === 'content-type' || dialect.sendsUp(name)),
   )
-  const key = channel.key === '' ? {} : { authorization: `Bearer ${channel.key}` }
-  const sent = await tamperWithRequest({ ...prepared, headers: { ...flat(own), ...key } }, tampering)
+  const sent = await tamperWithRequest({ ...prepared, headers: { ...flat(own), ...credentialOf(channel) } }, tampering)
   try {
     const answer = await upstream.send({ ...sent, url: `${channel.url}${request.url}` })
     return dialect.passOn(await wholeUnlessStream(answer), id)
@@ -169,6 +177,11 @@ async function relayed(request: HopRequest, operation: Operation, id: string, ga
     if (!(error instanceof UpstreamFailed)) throw error
     throw new OwnRefusal(500, 'do_request_failed', `do request failed: Post "${channel.url}${request.path}": ${error.message}`)
   }
+}
+
+function credentialOf({ key, keyHeader }: Channel): Record<string, string> {
+  if (key === '') return {}
+  return keyHeader === undefined ? { authorization: `Bearer ${key}` } : { [keyHeader]: key }
 }
 
 function flat(headers: Reply['headers']): Record<string, string> {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { SuiteFault } from '../judging/judge.ts'
-import type { Run } from '../model.ts'
+import type { Rehearsal, Run } from '../model.ts'
 import { completeAllure } from '../report/allure.ts'
 import { createProgress } from '../report/progress.ts'
 import { terminalText } from '../report/terminal.ts'
@@ -11,6 +11,7 @@ import { type Filter, plan } from '../run/plan.ts'
 import { runJob } from '../run/run.ts'
 import { unjudgedRun } from '../run/unjudged.ts'
 import { environment } from '../target/environment.ts'
+import type { Target } from '../target/target.ts'
 import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { listing } from './list.ts'
@@ -22,15 +23,17 @@ export interface Io {
   readonly signal: AbortSignal
 }
 
-/** What `npm test` and `npm run gate` have in common; a gate needs a target and pays last, or never. */
-export async function main(argv: readonly string[], command: 'test' | 'gate', io: Io): Promise<0 | 1 | 2> {
+/** A gate needs a target and pays last, or never; a rehearsal runs an export in the embedded chain. */
+type Command = 'test' | 'gate' | 'rehearse'
+
+/** What `npm test`, `npm run gate` and `npm run rehearse` have in common. */
+export async function main(argv: readonly string[], command: Command, io: Io): Promise<0 | 1 | 2> {
   let settings: Settings | null = null
-  let targets: Targets | null = null
+  let targets: Started | null = null
   try {
     const asked = readArguments(argv)
-    const env = environment('.env', io.env)
-    settings = readSettings(command === 'gate' ? { ...env, REQUIRE_TARGET: '1' } : env)
-    targets = await targetsOf(settings)
+    settings = readSettings(variablesFor(command, environment('.env', io.env)))
+    targets = command === 'rehearse' ? await staged(settings) : { ...(await targetsOf(settings)), rehearsal: null }
     if (asked.list) {
       for (const target of targets.targets) io.out.write(listing(target, { ...asked, tier: settings.TIER }))
       return 0
@@ -44,11 +47,39 @@ export async function main(argv: readonly string[], command: 'test' | 'gate', io
   }
 }
 
+interface Started extends Targets {
+  readonly rehearsal: Rehearsal | null
+}
+
+/** Loaded late: only a rehearsal needs what reads exports. */
+async function staged(settings: Settings): Promise<Started> {
+  const { rehearsed } = await import('../run/rehearsal.ts')
+  return rehearsed(settings)
+}
+
+/** What points at a gateway, opens it or limits what it may cost: a rehearsal has no use for any of it. */
+const ACCESS = [
+  'TARGET_URL',
+  'TARGET_API_KEY',
+  'TARGET_HEADERS',
+  'APIM_URL',
+  'APIM_KEY',
+  'AOAI_URL',
+  'AOAI_KEY',
+  'REQUIRE_TARGET',
+  'MAX_PAID_IMAGES',
+]
+
+function variablesFor(command: Command, env: ReturnType<typeof environment>): ReturnType<typeof environment> {
+  if (command === 'gate') return { ...env, REQUIRE_TARGET: '1' }
+  return command === 'test' ? env : Object.fromEntries(Object.entries(env).filter(([name]) => !ACCESS.includes(name)))
+}
+
 async function runAll(
-  { targets }: Targets,
+  { targets, rehearsal }: Started,
   asked: Arguments,
   settings: Settings,
-  command: 'test' | 'gate',
+  command: Command,
   io: Io,
 ): Promise<readonly Run[]> {
   const filter: Filter = { ...asked, tier: settings.TIER }
@@ -57,7 +88,8 @@ async function runAll(
     maxPaidImages: settings.MAX_PAID_IMAGES,
     concurrency: settings.MAX_CONCURRENCY,
     requestMs: settings.REQUEST_TIMEOUT_MS,
-    paying: command === 'test' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
+    paying: command !== 'gate' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
+    rehearsal,
     knownFailures: knownFailuresOf(settings),
     baseline: baselineOf(settings),
     signal: io.signal,
@@ -71,11 +103,7 @@ async function runAll(
       reportFolder: reportFolderOf(settings.REPORT_DIR, index, target),
     })),
   )
-  for (const { embedded, profile, url } of targets)
-    if (embedded)
-      io.out.write(
-        `No TARGET_URL is set: this replays against the embedded reference chain (${profile.chain.join(' → ')}) at ${url}, no real gateway is called.\n`,
-      )
+  for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
   const sizes = targets.map((target) => plan(target, filter).cases.length)
   const progress = createProgress(
     io.out,
@@ -88,6 +116,14 @@ async function runAll(
     if (run !== undefined) await reported(run, job.reportFolder, io)
   }
   return runs
+}
+
+/** The first line says so whenever no real gateway is called. */
+function opening({ profile, url }: Target, { APIM_EXPORT }: Settings, rehearsal: Rehearsal | null): string {
+  const chain = `the embedded reference chain (${profile.chain.join(' → ')}) at ${url}`
+  return rehearsal === null
+    ? `No TARGET_URL is set: this replays against ${chain}, no real gateway is called.`
+    : `Rehearsal: the export ${APIM_EXPORT} runs in ${chain}, no real gateway is called.`
 }
 
 async function reported(run: Run, folder: string, io: Io): Promise<void> {

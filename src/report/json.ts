@@ -44,6 +44,8 @@ export function conformanceJson(run: Run): ConformanceReport {
     requirements: run.requirements,
     knownFailures: run.knownFailures,
     configuration: run.configuration,
+    rehearsal: run.rehearsal,
+    shard: run.shard,
     changes: run.changes ?? noChanges,
     authMatrix: authMatrix(run),
     exchanges: run.exchanges,

@@ -8,6 +8,7 @@ import { configurationRows, disagreements, findingSentence } from './configurati
 import { failures, mismatches, showing } from './failures.ts'
 import { fenced, folded, markdownTable, prose } from './markdown.ts'
 import { notice } from './notice.ts'
+import { rehearsalRows } from './rehearsal-section.ts'
 import { requestNumbers } from './request-numbers.ts'
 import { duration, listed, shorten } from './text.ts'
 
@@ -29,6 +30,7 @@ export function summaryMarkdown(run: Run): string {
     ...titled('Checklist', areas(run)),
     ...titled('Acceptance checklist', acceptance(run)),
     ...titled('Configuration: the APIM export beside the gateway', configuration(run)),
+    ...titled('Rehearsal', rehearsed(run)),
     ...titled('Requirements', requirements(run)),
     ...titled('Requests that failed', curls(run)),
     ...titled('Known failures', known(run)),
@@ -106,6 +108,11 @@ function configuration({ configuration: found }: Run): string | null {
     ...(lines.length > 0 ? [lines.join('\n')] : []),
     ...(pair === '' ? [] : [folded('the policies of generations and edits compared', fenced(shorten(pair, 20_000)), false)]),
   ].join('\n\n')
+}
+
+function rehearsed({ rehearsal }: Run): string | null {
+  const rows = rehearsal === null ? [] : rehearsalRows(rehearsal).slice(0, limits.rows)
+  return rows.length === 0 ? null : rows.map(({ label, sentence }) => `- ${label}: ${prose(sentence)}`).join('\n')
 }
 
 function requirements(run: Run): string | null {

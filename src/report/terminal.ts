@@ -8,6 +8,7 @@ import { configurationLines } from './configuration-section.ts'
 import { failureLines } from './failure-lines.ts'
 import { failures } from './failures.ts'
 import { notice } from './notice.ts'
+import { rehearsalRows } from './rehearsal-section.ts'
 import { areaTable, authTable, configurationTable, requestNumberTable } from './tables.ts'
 import { count, duration, listed, oneLine, shorten, visible, wrap } from './text.ts'
 
@@ -37,6 +38,7 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     section('Checklist', areaTable(run, paint), paint),
     section('Acceptance checklist', acceptance(run, paint, width), paint),
     section('Configuration: the APIM export beside the gateway', configuration(run, width), paint),
+    section('Rehearsal', rehearsed(run, width), paint),
     section('Failures', failureLines(failures(run.requirements, run.knownFailures).fatal, run, paint, width, most), paint),
     section(
       'Warnings (not a MUST)',
@@ -123,6 +125,15 @@ function acceptance({ checklist }: Run, paint: Paint, width: number): readonly s
 function configuration({ configuration: found }: Run, width: number): readonly string[] {
   if (found === null) return []
   return [`export: ${oneLine(found.folder)}`, ...configurationTable(found), ...configurationLines(found, width - 2, most)]
+}
+
+function rehearsed({ rehearsal }: Run, width: number): readonly string[] {
+  const rows = rehearsal === null ? [] : rehearsalRows(rehearsal)
+  const rest = rows.length - most
+  return [
+    ...rows.slice(0, most).flatMap(({ label, sentence }) => labelled(label, sentence, width - 2)),
+    ...(rest > 0 ? [`and ${rest} more in conformance.json`] : []),
+  ]
 }
 
 /** What has one reason in common is one line. */

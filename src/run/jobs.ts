@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConfigurationReport } from '../configuration/check.ts'
+import type { ApimExport } from '../configuration/export.ts'
 import { type Baseline, badBaseline, readBaseline } from '../report/history.ts'
 import { badKnownFailures, type KnownFailureEntry, readKnownFailures } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
@@ -14,7 +15,7 @@ export interface Targets {
   close(): Promise<void>
 }
 
-const DEFAULT_PROFILE = 'oneapi-apim-aoai'
+export const DEFAULT_PROFILE = 'oneapi-apim-aoai'
 
 /**
  * The target that the environment names, or the embedded ones.
@@ -66,13 +67,17 @@ export async function configurationOf(
   const { generations, edits } = profile.url.paths
   if (folder === undefined || edits === null || !profile.chain.includes('apim')) return null
   // Loaded late: most runs have no export.
-  const [{ readExport, ExportError }, { checkConfiguration }] = await Promise.all([
-    import('../configuration/read-files.ts'),
-    import('../configuration/check.ts'),
-  ])
-  const exported = await readExport(folder).catch((error: unknown) => {
-    if (!(error instanceof ExportError)) throw error
-    throw new BadConfiguration([{ variable: 'APIM_EXPORT', fault: error.message, example: './apim-artifacts' }])
-  })
-  return checkConfiguration(exported, { paths: { generations, edits }, deployment })
+  const { checkConfiguration } = await import('../configuration/check.ts')
+  return checkConfiguration(await exportOf(folder), { paths: { generations, edits }, deployment })
 }
+
+/** @throws BadConfiguration when the folder holds no export */
+export async function exportOf(folder: string): Promise<ApimExport> {
+  const { readExport, ExportError } = await import('../configuration/read-files.ts')
+  return readExport(folder).catch((error: unknown) => {
+    throw error instanceof ExportError ? badExport(error.message) : error
+  })
+}
+
+export const badExport = (fault: string): BadConfiguration =>
+  new BadConfiguration([{ variable: 'APIM_EXPORT', fault, example: './apim-artifacts' }])

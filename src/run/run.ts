@@ -11,7 +11,7 @@ import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
 import { judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
-import type { ChecklistItem, Configuration, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
+import type { ChecklistItem, Configuration, Exchange, Judgement, KnownFailure, Rehearsal, Run, SideBySide } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
@@ -23,6 +23,7 @@ import { whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, type Plan, plan, reason } from './plan.ts'
 import { type Sent, sendAll } from './send.ts'
+import { withoutUnseen } from './unseen.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
 export interface Job {
@@ -37,6 +38,8 @@ export interface Job {
   readonly knownFailures: readonly KnownFailureEntry[]
   /** The export of APIM_EXPORT, judged; null without one. */
   readonly configuration: ConfigurationReport | null
+  /** How far the embedded chain stands in for the export; null when none is rehearsed. */
+  readonly rehearsal: Rehearsal | null
   readonly baseline: Baseline | null
   readonly reportFolder: string
   readonly progress: Progress
@@ -64,15 +67,16 @@ export async function runJob(job: Job): Promise<Run> {
       target: job.target,
       judgements,
       readings: readAll([...sent.exchanges, ...narrowing], job.target),
-      configuration: [],
+      configuration: job.configuration?.findings ?? [],
     }
     const diagnoses = diagnose(evidence)
-    const items = checklist(evidence, diagnoses)
     const exchanges = evidence.readings.map(({ exchange }) => exchange)
     const knownFailures: readonly KnownFailure[] = applyKnownFailures(judgements, job.knownFailures)
     const { url, profile, embedded } = job.target
+    const seen = { ...verdict(judgements, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
+    const found = job.rehearsal === null ? seen : withoutUnseen(seen, job.rehearsal, evidence)
     const run: Run = {
-      ...verdict(judgements, diagnoses, knownFailures),
+      ...found,
       target: { url, profile: profile.name, chain: profile.chain, embedded },
       tier: job.filter.tier,
       startedAt: startedAt.toISOString(),
@@ -81,11 +85,12 @@ export async function runJob(job: Job): Promise<Run> {
       possiblyPaid: exchanges.filter(({ billing }) => billing === 'possibly-paid').length,
       requestsSent: replayer.requestsSent,
       requirements: judgements,
-      checklist: items,
-      diagnoses,
       exchanges,
       knownFailures,
-      configuration: job.configuration === null ? null : configurationOf(job.configuration, items),
+      configuration:
+        job.configuration === null ? null : configurationOf(job.configuration, found.checklist, job.rehearsal !== null),
+      rehearsal: job.rehearsal,
+      shard: null,
       changes: null,
     }
     return job.baseline === null ? run : { ...run, changes: compare(job.baseline, run) }
@@ -97,14 +102,26 @@ export async function runJob(job: Job): Promise<Run> {
 function configurationOf(
   { folder, items, findings, unread, pair, ...report }: ConfigurationReport,
   behaviour: readonly ChecklistItem[],
+  rehearsed: boolean,
 ): Configuration {
+  const beside = sideBySide({ folder, items, findings, unread, pair, ...report }, behaviour)
   return {
     folder,
     items,
     findings,
     unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`),
     pair,
-    sideBySide: sideBySide({ folder, items, findings, unread, pair, ...report }, behaviour),
+    sideBySide: rehearsed ? beside.map(asRehearsed) : beside,
+  }
+}
+
+/** Nothing is published yet: reading and running the same export came to different ends. */
+function asRehearsed(beside: SideBySide): SideBySide {
+  if (beside.agrees) return beside
+  const [read, run] = beside.configuration === 'broken' ? ['wrong', 'works'] : ['right', 'does not work']
+  return {
+    ...beside,
+    sentence: `Read, the export has it ${read}; run in the embedded chain it ${run}. Look at it before you publish.`,
   }
 }
 

@@ -18,6 +18,8 @@ export function unjudgedRun(reason: string, tier: Tier, now: Date): Run {
     exchanges: [],
     knownFailures: [],
     configuration: null,
+    rehearsal: null,
+    shard: null,
     changes: null,
   }
 }

@@ -134,6 +134,8 @@ export function run(change: Partial<Run> = {}): Run {
     ],
     knownFailures: [],
     configuration: null,
+    rehearsal: null,
+    shard: null,
     changes: null,
     ...change,
   }
