@@ -54,6 +54,7 @@ export function isFromDeployment(exchange: AttributedExchange, deployment: strin
 /** Every call has a request number of the first hop. */
 export function haveRequestNumbers(exchanges: readonly AttributedExchange[], profile: Profile): readonly Problem[] {
   const name = requestNumber(profile)
+  if (answered(exchanges).length === 0) throw new NotObservable('no call was answered')
   return answered(exchanges)
     .filter((exchange) => told(exchange, name) === null)
     .map(({ id }) => ({

@@ -89,13 +89,17 @@ function quotedIn(message: string, depth: number): Layer[] {
 
 const isRelays = (message: string): boolean => withoutRelayWords(message) !== message.trim()
 
-/** LiteLLM's prefixes and suffixes and one-api's request number around the upstream's words. */
+/**
+ * LiteLLM's prefixes and suffixes and one-api's request number around the upstream's words. No pattern begins with white
+ * space: on an answer of nothing but blanks each of them would be tried from every blank to the end.
+ */
 function withoutRelayWords(message: string): string {
-  return message
-    .replace(/^\s*(?:litellm\.\w+: )+/, '')
-    .replace(/^\s*(?:\w+Error: )?\w+Exception(?: \w+)? - /, '')
-    .replace(/\.?\s*Received Model Group=[\s\S]*$/, '')
-    .replace(/\s*\((?:request id|traceid): ?[^)]*\)/g, '')
+  const [said = '', suffix] = message.split('Received Model Group=', 2)
+  return (suffix === undefined ? said : said.trimEnd().replace(/\.$/, ''))
+    .trim()
+    .replace(/^(?:litellm\.\w+: )+/, '')
+    .replace(/^(?:\w+Error: )?\w+Exception(?: \w+)? - /, '')
+    .replace(/\((?:request id|traceid): ?[^)]*\)/g, '')
     .trim()
 }
 

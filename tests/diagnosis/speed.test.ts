@@ -20,3 +20,13 @@ it('tells 10,000 exchanges in less than two seconds', () => {
   expect(told.filter((explanation) => explanation !== null).length).toBeGreaterThan(9000)
   expect((user + system) / 1000, 'ms').toBeLessThan(2000)
 })
+
+it('is not held up by an answer of nothing but blanks', () => {
+  const [sample] = tell(captures.slice(0, 1)).map(({ exchange }) => exchange)
+  if (sample?.response === undefined || sample.response === null) throw new Error('the first capture has no answer')
+  const blanks = ' '.repeat(200_000)
+  const exchange: Exchange = { ...sample, response: { ...sample.response, body: blanks, text: blanks } }
+  const started = process.cpuUsage()
+  explain(exchange, attribute(exchange, UNKNOWN_CHAIN), UNKNOWN_CHAIN)
+  expect(process.cpuUsage(started).user / 1000, 'ms').toBeLessThan(200)
+})
