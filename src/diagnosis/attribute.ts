@@ -5,9 +5,11 @@ import {
   type Author,
   authorsOf,
   canAnswer,
+  couldBe,
   depthOf,
   isRelay,
   isTelling,
+  lacksHeaders,
   type Mark,
   marksOf,
   tellsOfOthers,
@@ -41,7 +43,7 @@ function verdict(author: Author, writers: readonly Mark[], evidence: Evidence): 
   const own = writers.filter(({ print }) => print.hop === author)
   const possible = [...rivalsOf(own), ...relaysOf(author, own, evidence)].filter((hop) => canAnswer(hop, reading, context))
   const isExcluded = author !== 'unknown' && !canAnswer(author, reading, context)
-  const answeredBy = (isExcluded ? possible[0] : undefined) ?? author
+  const answeredBy = modelBehind(author, own, evidence) ?? (isExcluded ? possible[0] : undefined) ?? author
   const couldAlsoBe = possible.filter((hop) => hop !== answeredBy)
   const confidence = confidenceIn(answeredBy, own, couldAlsoBe, evidence)
   return {
@@ -52,6 +54,19 @@ function verdict(author: Author, writers: readonly Mark[], evidence: Evidence): 
     confidence,
     because: reasons(answeredBy, own, evidence),
   }
+}
+
+/**
+ * The chain's model, when the words are a model's own and only its headers are missing: no relay thinks of such words, and
+ * a policy may take the headers off one operation.
+ */
+function modelBehind(author: Author, own: readonly Mark[], { reading, context }: Evidence): Hop | null {
+  if (author !== 'openai' && author !== 'aoai') return null
+  const model = context.chain?.find((hop) => hop === 'openai' || hop === 'aoai')
+  const isWorded = own.some((mark) => isTelling(mark) && mark.print.worth === 'wording')
+  return model !== undefined && isWorded && couldBe(model, reading, context) && lacksHeaders(model, reading, context)
+    ? model
+    : null
 }
 
 /** Others who write all of these signs: one sign that is nobody else's settles it. */
@@ -142,7 +157,7 @@ function absence({ reading, context }: Evidence): readonly string[] {
   if (context.chain?.includes('aoai') !== true || status === null || status < 400 || headers.has('apim-request-id')) return []
   return [
     wouldShow(context)
-      ? "header: other refusals of this run showed Azure OpenAI's headers and this one does not, so Azure OpenAI did not write it"
+      ? "header: other refusals of this run showed Azure OpenAI's headers and this one does not, so another hop wrote it or one took them off"
       : "header: that Azure OpenAI's headers are missing proves nothing, because no refusal of this chain was seen to carry them",
   ]
 }

@@ -57,9 +57,18 @@ export function authorsOf({ hop, also = [] }: Fingerprint, reading: Reading, con
 
 /** Could this hop have answered a request that went to this address, in this chain? */
 export function canAnswer(hop: Hop, reading: Reading, context: Context): boolean {
+  return couldBe(hop, reading, context) && !lacksHeaders(hop, reading, context)
+}
+
+/** Its headers would have been seen, and are not there. A policy that takes them off one operation looks the same. */
+export function lacksHeaders(hop: Hop, reading: Reading, context: Context): boolean {
+  return hop === 'aoai' && wouldShow(context) && isRefusal(reading) && !reading.headers.has('apim-request-id')
+}
+
+/** The same by place alone: address and chain. */
+export function couldBe(hop: Hop, reading: Reading, context: Context): boolean {
   const { host, path } = reading
   if (context.chain !== null && hop !== 'edge' && !context.chain.includes(hop)) return false
-  if (hop === 'aoai' && wouldShow(context) && isRefusal(reading) && !reading.headers.has('apim-request-id')) return false
   if (isAoaiHost(host)) return hop === 'aoai'
   if (host === 'api.openai.com') return hop === 'openai' || hop === 'edge'
   if (context.chain === null && /^(?:\/[\w-]+)?\/openai\//.test(path)) return hop !== 'openai' && hop !== 'one-api'
