@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Shard } from '../model.ts'
 import { BadConfiguration } from '../target/variables.ts'
 
 /** What stands behind `npm test --`. */
@@ -7,6 +8,8 @@ export interface Arguments {
   readonly files: readonly string[]
   /** Print what would be judged and sent, and send nothing. */
   readonly list: boolean
+  /** `--shard 2/3`: the second of three parts; null for all of it. */
+  readonly shard: Shard | null
 }
 
 /** @throws BadConfiguration for an option that does not exist or a pattern that is none */
@@ -15,12 +18,13 @@ export function readArguments(argv: readonly string[]): Arguments {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { testNamePattern: { type: 'string', short: 't' }, list: { type: 'boolean' } },
+      options: { testNamePattern: { type: 'string', short: 't' }, list: { type: 'boolean' }, shard: { type: 'string' } },
     })
     return {
       name: values.testNamePattern === undefined ? null : new RegExp(values.testNamePattern),
       files: positionals,
       list: values.list ?? false,
+      shard: values.shard === undefined ? null : shardOf(values.shard),
     }
   } catch (error) {
     throw new BadConfiguration([
@@ -31,4 +35,10 @@ export function readArguments(argv: readonly string[]): Arguments {
       },
     ])
   }
+}
+
+function shardOf(text: string): Shard {
+  const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []
+  if (index < 1 || index > count) throw new Error(`--shard ${text} is no part of a whole, such as 1/3`)
+  return { index, count }
 }

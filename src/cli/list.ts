@@ -1,11 +1,12 @@
 import { whyNotApplicable } from '../judging/applies.ts'
+import type { Shard } from '../model.ts'
 import type { Filter } from '../run/plan.ts'
 import { plan } from '../run/plan.ts'
 import type { Target } from '../target/target.ts'
 
 /** Every requirement that the tier judges and every request that it would send; nothing is sent. */
-export function listing(target: Target, filter: Filter): string {
-  const { requirements, cases, images } = plan(target, filter)
+export function listing(target: Target, filter: Filter, shard: Shard | null = null): string {
+  const { requirements, cases, images } = plan(target, filter, shard)
   const areas = [...new Set(requirements.map(({ area }) => area))]
   const ids = cases.map(({ id }) => id)
   const { profile } = target

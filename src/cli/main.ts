@@ -35,7 +35,7 @@ export async function main(argv: readonly string[], command: Command, io: Io): P
     settings = readSettings(variablesFor(command, environment('.env', io.env)))
     targets = command === 'rehearse' ? await staged(settings) : { ...(await targetsOf(settings)), rehearsal: null }
     if (asked.list) {
-      for (const target of targets.targets) io.out.write(listing(target, { ...asked, tier: settings.TIER }))
+      for (const target of targets.targets) io.out.write(listing(target, { ...asked, tier: settings.TIER }, asked.shard))
       return 0
     }
     const runs = await runAll(targets, asked, settings, command, io)
@@ -85,6 +85,7 @@ async function runAll(
   const filter: Filter = { ...asked, tier: settings.TIER }
   const shared = {
     filter,
+    shard: asked.shard,
     maxPaidImages: settings.MAX_PAID_IMAGES,
     concurrency: settings.MAX_CONCURRENCY,
     requestMs: settings.REQUEST_TIMEOUT_MS,
@@ -104,7 +105,7 @@ async function runAll(
     })),
   )
   for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
-  const sizes = targets.map((target) => plan(target, filter).cases.length)
+  const sizes = targets.map((target) => plan(target, filter, asked.shard).cases.length)
   const progress = createProgress(
     io.out,
     sizes.reduce((sum, size) => sum + size, 0),

@@ -1,15 +1,4 @@
-import type { ChecklistItem } from '../model.ts'
-import type { ConfigurationReport } from './check.ts'
-
-/** One item of the checklist as the export has it and as the gateway behaves. */
-export interface SideBySide {
-  readonly item: number
-  readonly configuration: ChecklistItem['status']
-  readonly behaviour: ChecklistItem['status']
-  /** False is a finding of its own: what is published is not what is in the export, or something outside it is wrong. */
-  readonly agrees: boolean
-  readonly sentence: string
-}
+import type { ChecklistItem, Configuration, SideBySide } from '../model.ts'
 
 /** What else than another published configuration can break an item that the export has right. */
 const OUTSIDE: Readonly<Record<number, string>> = {
@@ -21,7 +10,7 @@ const OUTSIDE: Readonly<Record<number, string>> = {
 }
 
 /** Sets configuration beside behaviour for the items that an export can show. */
-export function sideBySide(report: ConfigurationReport, checklist: readonly ChecklistItem[]): SideBySide[] {
+export function sideBySide(report: Pick<Configuration, 'items' | 'findings'>, checklist: readonly ChecklistItem[]): SideBySide[] {
   return report.items.map((configured) => {
     const behaviour = checklist.find((other) => other.item === configured.item)?.status ?? 'not-observable'
     const warned = report.findings.some((one) => one.item === configured.item && one.level === 'warning')

@@ -1,9 +1,10 @@
 import { casesOf, imagesPlanned, type PlannedCase } from '../cases.ts'
 import { matches } from '../judging/matches.ts'
-import { TIERS, type Tier } from '../model.ts'
+import { type Shard, TIERS, type Tier } from '../model.ts'
 import { type Requirement, requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { BadConfiguration } from '../target/variables.ts'
+import { ofShard } from './shards.ts'
 
 /** What a run was asked for: everything of its tier, or the part that a filter leaves. */
 export interface Filter {
@@ -22,8 +23,10 @@ export interface Plan {
   readonly images: number
 }
 
-export function plan(target: Target, filter: Filter): Plan {
-  const asked = requirements.filter((row) => reason(row, filter) === null)
+/** @throws BadConfiguration when there is less to judge than there are shards */
+export function plan(target: Target, filter: Filter, shard: Shard | null = null): Plan {
+  const inFilter = requirements.filter((row) => reason(row, filter) === null)
+  const asked = ofShard(inFilter, shard, target)
   // On an answer that lacks what a requirement needs it would hold for nothing: an error has no picture of the wrong size.
   const selected = requirements.filter((row) => asked.some((one) => one === row || needsOf(one).includes(row.id)))
   const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))

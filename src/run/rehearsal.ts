@@ -82,10 +82,24 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       deployments: deploymentsOf(caller.files, [model, ...(deployment === null ? [] : [deployment])]),
     },
     keyHeader,
-    assumptions: [...caller.assumptions, ...told, ...published.assumptions, ...named.assumptions],
+    assumptions: [
+      ...caller.assumptions,
+      ...told,
+      ...published.assumptions,
+      EVERY_DEPLOYMENT,
+      ...identity(original),
+      ...named.assumptions,
+    ],
     notRun: [...named.notRun, ...caller.notRun, ...foreignBackends(exported, pair)],
   }
 }
+
+const EVERY_DEPLOYMENT = 'Every Azure OpenAI resource and deployment that the export names exists; an export cannot show it.'
+
+const identity = (files: Files): readonly string[] =>
+  [...files.values()].some((text) => text.includes('authentication-managed-identity'))
+    ? ['The managed identity of API Management has its role on Azure OpenAI; an export cannot show it.']
+    : []
 
 type ApiVersions = Readonly<Record<'generations' | 'edits' | 'chat', readonly string[]>>
 

@@ -3,32 +3,30 @@ import type { LimitFunction } from 'p-limit'
 import type { PlannedCase } from '../cases.ts'
 import type { ConfigurationReport } from '../configuration/check.ts'
 import { place } from '../configuration/export.ts'
-import { sideBySide } from '../configuration/side-by-side.ts'
-import { checklist } from '../diagnosis/checklist.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
 import { judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
-import type { ChecklistItem, Configuration, Exchange, Judgement, KnownFailure, Rehearsal, Run, SideBySide } from '../model.ts'
+import type { Exchange, Judgement, Rehearsal, Run, Shard } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
-import { type Baseline, compare } from '../report/history.ts'
-import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
+import type { Baseline } from '../report/history.ts'
+import type { KnownFailureEntry } from '../report/known-failures.ts'
 import type { Progress } from '../report/progress.ts'
-import { verdict } from '../report/verdict.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
+import { conclude, type ReadConfiguration } from './conclude.ts'
 import { whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, type Plan, plan, reason } from './plan.ts'
 import { type Sent, sendAll } from './send.ts'
-import { withoutUnseen } from './unseen.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
 export interface Job {
   readonly target: Target
   readonly filter: Filter
+  /** Which part of the run this is; null for all of it. */
+  readonly shard: Shard | null
   readonly maxPaidImages: number | undefined
   readonly concurrency: number
   /** Time limit of one request, ms. */
@@ -56,73 +54,30 @@ export interface Job {
  */
 export async function runJob(job: Job): Promise<Run> {
   const startedAt = new Date()
-  const planned = plan(job.target, job.filter)
+  const planned = plan(job.target, job.filter, job.shard)
   const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
   try {
     const sent = await sendAll(planned.cases, sendingOf(job, replayer))
     const readings = readAll(sent.exchanges, job.target)
     const judgements = await job.judging(() => judged(job, planned, sent, readings))
     const narrowing = await narrowDown(job, replayer, judgements, readings)
-    const evidence = {
-      target: job.target,
+    return conclude({
+      ...job,
+      tier: job.filter.tier,
       judgements,
       readings: readAll([...sent.exchanges, ...narrowing], job.target),
-      configuration: job.configuration?.findings ?? [],
-    }
-    const diagnoses = diagnose(evidence)
-    const exchanges = evidence.readings.map(({ exchange }) => exchange)
-    const knownFailures: readonly KnownFailure[] = applyKnownFailures(judgements, job.knownFailures)
-    const { url, profile, embedded } = job.target
-    const seen = { ...verdict(judgements, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
-    const found = job.rehearsal === null ? seen : withoutUnseen(seen, job.rehearsal, evidence)
-    const run: Run = {
-      ...found,
-      target: { url, profile: profile.name, chain: profile.chain, embedded },
-      tier: job.filter.tier,
-      startedAt: startedAt.toISOString(),
-      durationMs: Date.now() - startedAt.getTime(),
-      paidImages: exchanges.filter(({ billing }) => billing === 'paid').length,
-      possiblyPaid: exchanges.filter(({ billing }) => billing === 'possibly-paid').length,
       requestsSent: replayer.requestsSent,
-      requirements: judgements,
-      exchanges,
-      knownFailures,
-      configuration:
-        job.configuration === null ? null : configurationOf(job.configuration, found.checklist, job.rehearsal !== null),
-      rehearsal: job.rehearsal,
-      shard: null,
-      changes: null,
-    }
-    return job.baseline === null ? run : { ...run, changes: compare(job.baseline, run) }
+      startedAt,
+      durationMs: Date.now() - startedAt.getTime(),
+      configuration: job.configuration === null ? null : readConfiguration(job.configuration),
+    })
   } finally {
     replayer.close()
   }
 }
 
-function configurationOf(
-  { folder, items, findings, unread, pair, ...report }: ConfigurationReport,
-  behaviour: readonly ChecklistItem[],
-  rehearsed: boolean,
-): Configuration {
-  const beside = sideBySide({ folder, items, findings, unread, pair, ...report }, behaviour)
-  return {
-    folder,
-    items,
-    findings,
-    unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`),
-    pair,
-    sideBySide: rehearsed ? beside.map(asRehearsed) : beside,
-  }
-}
-
-/** Nothing is published yet: reading and running the same export came to different ends. */
-function asRehearsed(beside: SideBySide): SideBySide {
-  if (beside.agrees) return beside
-  const [read, run] = beside.configuration === 'broken' ? ['wrong', 'works'] : ['right', 'does not work']
-  return {
-    ...beside,
-    sentence: `Read, the export has it ${read}; run in the embedded chain it ${run}. Look at it before you publish.`,
-  }
+function readConfiguration({ folder, items, findings, unread, pair }: ConfigurationReport): ReadConfiguration {
+  return { folder, items, findings, unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`), pair }
 }
 
 function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
@@ -157,7 +112,7 @@ function gatekeeper({ paying, target }: Job): ((exchanges: readonly Exchange[]) 
 }
 
 async function judged(
-  { target, filter, reportFolder }: Job,
+  { target, filter, shard, reportFolder }: Job,
   planned: Plan,
   sent: Sent,
   readings: readonly Explained[],
@@ -174,8 +129,10 @@ async function judged(
     environment: environmentOf(readings),
     reportFolder,
   }
-  return settle(requirements, await judge(input, files), (row) => reason(row, filter) ?? 'not judged')
+  return settle(requirements, await judge(input, files), (row) => reason(row, filter) ?? elsewhere(shard))
 }
+
+const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged' : 'in another shard')
 
 /** Free requests that tell causes apart, and the failing probes again at each inner hop that may be called directly. */
 async function narrowDown(

@@ -13,50 +13,71 @@ interface Beside {
 
 /**
  * Takes out of a rehearsal what it cannot show. A statement that was passed over may be the one that makes the call work,
- * or the one that breaks it: the items that it decides are not seen, and neither verdict stands on it alone.
+ * or the one that breaks it; and stand-ins may make work what the export has wrong. No verdict stands on either alone.
  */
 export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration }: Beside): Found {
-  if (notRun.length === 0) return found
   const wrong = configuration.filter(({ level }) => level === 'broken')
+  const hidden = wrong.filter(({ item }) => found.checklist.some((one) => one.item === item && one.status === 'holds'))
   const doubtful = ({ cause, checklistItems }: Diagnosis): boolean =>
-    !wrong.some((one) => one.cause === cause) && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
+    notRun.length > 0 &&
+    !wrong.some((one) => one.cause === cause) &&
+    checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
   const sure = found.diagnoses.filter((diagnosis) => !doubtful(diagnosis))
+  const failed = judgements.filter(({ level, status }) => level === 'MUST' && status === 'failed').map(({ id }) => id)
+  const stands = sure.some(({ affects }) => affects.some((id) => failed.includes(id)))
   return {
-    ...verdictOn(found, notRun, sure, judgements),
+    ...(stands ? { verdict: found.verdict, reason: found.reason } : doubted(found, notRun, hidden)),
     checklist: found.checklist.map((item) => itemSeen(item, notRun, wrong)),
-    diagnoses: [...sure, ...found.diagnoses.filter(doubtful).map((diagnosis) => doubted(diagnosis, notRun))],
+    diagnoses: [
+      ...sure,
+      ...hidden.map(diagnosisOf),
+      ...found.diagnoses.filter(doubtful).map((diagnosis) => perhaps(diagnosis, notRun)),
+    ],
   }
 }
 
-function verdictOn(
+function doubted(
   { verdict, reason }: Found,
   notRun: readonly NotRun[],
-  sure: readonly Diagnosis[],
-  judgements: readonly Judgement[],
+  hidden: readonly ConfigurationFinding[],
 ): Pick<Found, 'verdict' | 'reason'> {
-  const failed = judgements.filter(({ level, status }) => level === 'MUST' && status === 'failed').map(({ id }) => id)
-  if (sure.some(({ affects }) => affects.some((id) => failed.includes(id)))) return { verdict, reason }
-  const unseen = `${count(notRun.length, 'part')} of the export could not be run (${listed(notRun.map(named), 3, 'in the list')})`
-  if (verdict === 'conformant' && notRun.every(leavesTheWay)) return { verdict, reason: `${reason}; ${unseen}` }
-  const rest = verdict === 'conformant' ? `what could be run holds: ${reason}` : 'what fails or cannot be judged may come of that'
-  return { verdict: 'unjudged', reason: `${unseen}; ${rest}` }
+  const parts = [
+    ...(notRun.length === 0
+      ? []
+      : [`${count(notRun.length, 'part')} of the export could not be run (${listed(notRun.map(named), 3, 'in the list')})`]),
+    ...hidden.map((one) => `${place(one)} is wrong when it is read, and works when it is run: ${one.sentence}`),
+  ]
+  const harmless = hidden.length === 0 && notRun.every(leavesTheWay)
+  if (parts.length === 0 || (verdict === 'conformant' && harmless)) return { verdict, reason: [reason, ...parts].join('; ') }
+  const rest = verdict === 'conformant' ? `what could be seen holds: ${reason}` : 'what fails or is not judged may come of that'
+  return { verdict: 'unjudged', reason: [...parts, rest].join('; ') }
 }
 
 /** `apis/images/policy.xml:12 <ip-filter>` */
 const named = ({ file, line, element }: NotRun): string => `${place({ file, line })} <${element}>`
 
 function itemSeen(item: ChecklistItem, notRun: readonly NotRun[], wrong: readonly ConfigurationFinding[]): ChecklistItem {
+  const read = wrong.filter((one) => one.item === item.item)
   const deciding = notRun.filter(({ items }) => items.includes(item.item))
-  const known = item.status === 'broken' && wrong.some((one) => one.item === item.item)
-  if (deciding.length === 0 || known) return item
-  return {
-    ...item,
-    status: 'not-observable',
-    evidence: [...deciding.map((one) => `${named(one)}: ${one.reason}`), ...item.evidence],
-  }
+  if (item.status === 'broken' ? read.length > 0 || deciding.length === 0 : read.length + deciding.length === 0) return item
+  const told = [...deciding.map((one) => `${named(one)}: ${one.reason}`), ...read.map((one) => `${place(one)}: ${one.sentence}`)]
+  return { ...item, status: 'not-observable', evidence: [...told, ...item.evidence] }
 }
 
-function doubted(diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis {
-  const perhaps = `what could not be run: ${listed(notRun.map(named), 3, 'in the list')}`
-  return { ...diagnosis, confidence: 'possible', alternatives: [perhaps, ...diagnosis.alternatives] }
+/** What reading the export shows and no answer does. */
+const diagnosisOf = ({ cause, item, sentence, remedy, ...at }: ConfigurationFinding): Diagnosis => ({
+  cause,
+  hop: 'apim',
+  confidence: 'likely',
+  checklistItems: item === null ? [] : [item],
+  affects: [],
+  exchanges: [],
+  evidence: [`configuration: ${place(at)}: ${sentence}`],
+  remedy,
+  alternatives: ['none: in the rehearsal it works, with stand-ins for keys, identities and deployments'],
+})
+
+function perhaps(diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis {
+  const cause = `what could not be run: ${listed(notRun.map(named), 3, 'in the list')}`
+  return { ...diagnosis, confidence: 'possible', alternatives: [cause, ...diagnosis.alternatives] }
 }

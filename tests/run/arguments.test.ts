@@ -3,13 +3,14 @@ import { readArguments } from '../../src/cli/arguments.ts'
 
 describe('npm test --', () => {
   test.each([
-    [[], { name: null, files: [], list: false }],
-    [['-t', 'EDIT-1'], { name: /EDIT-1/, files: [], list: false }],
-    [['--testNamePattern', '^parity .*-1$'], { name: /^parity .*-1$/, files: [], list: false }],
-    [['--testNamePattern=EDIT'], { name: /EDIT/, files: [], list: false }],
-    [['suites/parity', 'edit'], { name: null, files: ['suites/parity', 'edit'], list: false }],
-    [['--list'], { name: null, files: [], list: true }],
-    [['parity', '--list', '-t', 'PAIR'], { name: /PAIR/, files: ['parity'], list: true }],
+    [[], { name: null, files: [], list: false, shard: null }],
+    [['-t', 'EDIT-1'], { name: /EDIT-1/, files: [], list: false, shard: null }],
+    [['--testNamePattern', '^parity .*-1$'], { name: /^parity .*-1$/, files: [], list: false, shard: null }],
+    [['--testNamePattern=EDIT'], { name: /EDIT/, files: [], list: false, shard: null }],
+    [['suites/parity', 'edit'], { name: null, files: ['suites/parity', 'edit'], list: false, shard: null }],
+    [['--list'], { name: null, files: [], list: true, shard: null }],
+    [['--shard', '2/3'], { name: null, files: [], list: false, shard: { index: 2, count: 3 } }],
+    [['parity', '--list', '-t', 'PAIR'], { name: /PAIR/, files: ['parity'], list: true, shard: null }],
   ])('%j is understood', (argv, meaning) => {
     expect(readArguments(argv)).toEqual(meaning)
   })
@@ -19,6 +20,9 @@ describe('npm test --', () => {
     ['a short option that does not exist', ['-x'], "'-x'"],
     ['an option without its value', ['-t'], '-t, --testNamePattern <value>'],
     ['a value for an option that takes none', ['--list=all'], '--list'],
+    ['a shard before the first', ['--shard', '0/3'], '--shard 0/3'],
+    ['a shard after the last', ['--shard', '4/3'], '--shard 4/3'],
+    ['a shard that is none', ['--shard', '1'], '--shard 1'],
     ['a pattern that is none', ['-t', 'EDIT-('], 'EDIT-('],
   ])('with %s is refused by name, with an example', (_what, argv, named) => {
     expect(() => readArguments(argv)).toThrow(

@@ -1,0 +1,73 @@
+import { sideBySide } from '../configuration/side-by-side.ts'
+import { checklist } from '../diagnosis/checklist.ts'
+import { diagnose } from '../diagnosis/diagnose.ts'
+import type { Explained } from '../diagnosis/environment.ts'
+import type { ChecklistItem, Configuration, Judgement, Rehearsal, Run, Shard, SideBySide, Tier } from '../model.ts'
+import { type Baseline, compare } from '../report/history.ts'
+import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
+import { verdict } from '../report/verdict.ts'
+import type { Target } from '../target/target.ts'
+import { withoutUnseen } from './unseen.ts'
+
+/** What an export shows before it is set beside what the gateway does. */
+export type ReadConfiguration = Omit<Configuration, 'sideBySide'>
+
+/** All that was sent, answered and judged, of one run or of its shards together. */
+export interface Seen {
+  readonly target: Target
+  readonly tier: Tier
+  readonly judgements: readonly Judgement[]
+  readonly readings: readonly Explained[]
+  readonly requestsSent: number
+  readonly startedAt: Date
+  readonly durationMs: number
+  readonly knownFailures: readonly KnownFailureEntry[]
+  /** The export of APIM_EXPORT, judged; null without one. */
+  readonly configuration: ReadConfiguration | null
+  /** How far the embedded chain stands in for the export; null when none is rehearsed. */
+  readonly rehearsal: Rehearsal | null
+  readonly shard: Shard | null
+  readonly baseline: Baseline | null
+}
+
+/** One verdict, one checklist and the causes, from everything that was seen. Pure. */
+export function conclude(seen: Seen): Run {
+  const { target, judgements, readings, rehearsal } = seen
+  const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
+  const diagnoses = diagnose(evidence)
+  const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
+  const apparent = { ...verdict(judgements, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
+  const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, evidence)
+  const exchanges = readings.map(({ exchange }) => exchange)
+  const run: Run = {
+    ...found,
+    target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
+    tier: seen.tier,
+    startedAt: seen.startedAt.toISOString(),
+    durationMs: seen.durationMs,
+    paidImages: exchanges.filter(({ billing }) => billing === 'paid').length,
+    possiblyPaid: exchanges.filter(({ billing }) => billing === 'possibly-paid').length,
+    requestsSent: seen.requestsSent,
+    requirements: judgements,
+    exchanges,
+    knownFailures,
+    configuration: seen.configuration === null ? null : beside(seen.configuration, apparent.checklist, rehearsal !== null),
+    rehearsal,
+    shard: seen.shard,
+    changes: null,
+  }
+  return seen.baseline === null ? run : { ...run, changes: compare(seen.baseline, run) }
+}
+
+function beside(read: ReadConfiguration, behaviour: readonly ChecklistItem[], rehearsed: boolean): Configuration {
+  const items = sideBySide(read, behaviour)
+  return { ...read, sideBySide: rehearsed ? items.map(asRehearsed) : items }
+}
+
+/** Nothing is published yet: reading and running the same export came to different ends. */
+function asRehearsed(item: SideBySide): SideBySide {
+  if (item.agrees) return item
+  const [read, run] = item.configuration === 'broken' ? ['wrong', 'works'] : ['right', 'does not work']
+  const sentence = `Read, the export has it ${read}; run in the embedded chain it ${run}. Look at it before you publish.`
+  return { ...item, sentence }
+}

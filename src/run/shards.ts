@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { casesOf } from '../cases.ts'
+import { matches } from '../judging/matches.ts'
+import type { Shard } from '../model.ts'
+import { type Area, type Requirement, requirements, suiteFile } from '../requirements.ts'
+import type { Target } from '../target/target.ts'
+import { BadConfiguration } from '../target/variables.ts'
+
+/**
+ * The requirements that a shard judges. What looks at an image goes where that image is drawn, whichever area it is of,
+ * so that no image is drawn twice; everything else goes with the file of its area.
+ * @throws BadConfiguration when there are more shards than files to deal out
+ */
+export function ofShard(asked: readonly Requirement[], shard: Shard | null, target: Target): readonly Requirement[] {
+  if (shard === null) return asked
+  const home = homes(target)
+  const files = dealt([...new Set(asked.map((row) => suiteFile(home(row))))], shard)
+  return asked.filter((row) => files.includes(suiteFile(home(row))))
+}
+
+/**
+ * Files dealt out as vitest's own `--shard` deals them (BaseSequencer.shard): in the order of the SHA-1 of their paths, the
+ * first shards taking one more where they do not come out even.
+ */
+export function dealt(files: readonly string[], { index, count }: Shard): readonly string[] {
+  if (count > files.length) throw tooMany(count, files.length)
+  const share = Math.floor(files.length / count)
+  const larger = files.length % count
+  const start = (index - 1) * share + Math.min(index - 1, larger)
+  const hash = (file: string): string => createHash('sha1').update(`/suites/${file}`).digest('hex')
+  return files
+    .toSorted((one, other) => (hash(one) < hash(other) ? -1 : 1))
+    .slice(start, start + share + (index <= larger ? 1 : 0))
+}
+
+function tooMany(shards: number, files: number): BadConfiguration {
+  const fault = `${shards} shards are more than the ${files} parts that there are to deal out`
+  return new BadConfiguration([{ variable: '--shard', fault, example: `1/${Math.max(files, 1)}` }])
+}
+
+/** The area in whose file each requirement is dealt out: the first one that looks at any of the images that it hangs on. */
+function homes(target: Target): (row: Requirement) => Area {
+  const paid = casesOf(target)
+    .filter(({ cost }) => cost === 'image')
+    .map(({ id }) => id)
+  const imagesOf = ({ on }: Requirement): readonly string[] => paid.filter((id) => on.some((pattern) => matches(pattern, id)))
+  const together = (images: readonly string[]): readonly string[] => {
+    const shared = requirements.map(imagesOf).filter((others) => others.some((id) => images.includes(id)))
+    const all = [...new Set([...images, ...shared.flat()])]
+    return all.length === images.length ? images : together(all)
+  }
+  return (row) => {
+    const images = together(imagesOf(row))
+    return requirements.find((other) => imagesOf(other).some((id) => images.includes(id)))?.area ?? row.area
+  }
+}
