@@ -1,17 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { editExport, readExport } from '../../reference/apim/index.ts'
 import { startChain } from '../../reference/chain.ts'
 import type { Fault } from '../../reference/faults/fault.ts'
 import type { DialectName } from '../../reference/one-api/dialects.ts'
+import { root } from '../../src/root.ts'
 import { type Ended, runSuite } from './run-suite.ts'
 
 /** Long enough for a loaded machine, short enough that a fault that never answers does not hold up the proof. */
-const REQUEST_TIMEOUT_MS = '4000'
+const REQUEST_TIMEOUT_MS = '5000'
 
-/** Starts the chain with the fault and lets the real suite judge it from outside. */
-export async function runFault(fault: Fault, dialect?: DialectName): Promise<Ended> {
+/** Starts the chain with the fault and lets the real suite judge it from outside, given what settles the diagnosis. */
+export async function runFault(
+  fault: Fault,
+  { dialect, access = fault.settledBy }: { dialect?: DialectName; access?: Fault['settledBy'] | null } = {},
+): Promise<Ended> {
   const chain = await startChain(dialect === undefined ? { fault } : { fault, dialect })
+  const folder = mkdtempSync(join(tmpdir(), 'export-'))
   try {
-    return await runSuite({ TARGET_URL: chain.url, TARGET_API_KEY: chain.key, TARGET_PROFILE: fault.layout, REQUEST_TIMEOUT_MS })
+    const env = { TARGET_URL: chain.url, TARGET_API_KEY: chain.key, TARGET_PROFILE: fault.layout, REQUEST_TIMEOUT_MS }
+    return await runSuite(access === 'APIM_EXPORT' ? { ...env, APIM_EXPORT: await exported(fault, folder) } : env)
   } finally {
     await chain.close()
+    rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The configuration that the chain runs with the fault in it, as somebody would have extracted it. */
+async function exported({ change }: Fault, folder: string): Promise<string> {
+  const edits = change.flatMap((one) => (one.hop === 'apim' ? one.edits : []))
+  for (const [file, text] of editExport(await readExport(join(root, 'fixtures', 'apim', 'healthy')), edits)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await writeFile(join(folder, file), text)
+  }
+  return folder
 }
