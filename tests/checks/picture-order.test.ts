@@ -66,6 +66,11 @@ describe('the order of several pictures', () => {
     )
   })
 
+  test('cannot be told by a speck', () => {
+    const speck = { ...showing({ [RED]: 0.2, [BLUE]: 0.1 }), hues: hues({ [RED]: 0.1, [BLUE]: 0.004 }) }
+    expect(() => keepsTheOrder(edit([red, blue], speck))).toThrow(NotObservable)
+  })
+
   test('cannot be told where no picture came, or where nobody measured it', () => {
     expect(() => keepsTheOrder(exchange({ ...sending(red, blue), ...noAnswer() }))).toThrow(NotObservable)
     expect(() => keepsTheOrder(edit([red, blue], { ...showing({ [RED]: 0.2, [BLUE]: 0.8 }), centres: [] }))).toThrow(

@@ -137,6 +137,7 @@ describe('a pattern', () => {
     ['edit-one', 'edit-one-more'],
     ['edit-one', 'edit'],
     ['auth-edits-*', 'auth-generations-none'],
+    ['auth-edits-*', 'auth-edits'],
     ['auth-edits-*', 'again-auth-edits-none'],
     ['auth-*-none', 'auth-edits-none'],
   ])('%s does not name %s', (pattern, id) => {

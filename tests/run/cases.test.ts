@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { casesOf, imagesPlanned } from '../../src/cases.ts'
 import type { Json } from '../../src/model.ts'
@@ -39,11 +40,13 @@ describe('every profile', () => {
       expect([id, cost, turn === 'paid', tier]).toEqual([id, cost, cost === 'image', cost === 'image' ? 'acceptance' : 'probe'])
   })
 
-  test.each(profileNames())('%s sends files that are there', (name) => {
-    const files = casesOf(targetWith(name)).flatMap(({ body }) =>
-      body.kind === 'multipart' ? body.parts.flatMap((part) => (part.kind === 'file' ? [part.path] : [])) : [],
-    )
-    expect(files.filter((file) => !existsSync(file))).toEqual([])
+  test.each(profileNames())('%s says in a sentence why each case is sent', (name) => {
+    for (const { id, sentence } of casesOf(targetWith(name))) expect(sentence, id).toMatch(/^[A-Z].+\.$/)
+  })
+
+  test.each(profileNames())('%s asks by POST for everything but a wrong method', (name) => {
+    for (const { id, method } of casesOf(targetWith(name)))
+      expect([id, method]).toEqual([id, id.startsWith('wrong-method') ? 'GET' : 'POST'])
   })
 })
 
@@ -57,6 +60,16 @@ describe('a real image', () => {
       n: 1,
       quality: 'low',
     })
+  })
+
+  test('is edited from files that are there', () => {
+    const { body } = caseOf(chain, 'edit-several')
+    const files = body.kind === 'multipart' ? body.parts.filter((part) => part.kind === 'file') : []
+    expect(files.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+      ['red-ball.png', 'image/png'],
+      ['blue-cube.png', 'image/png'],
+    ])
+    for (const { path, filename } of files) expect([basename(path), existsSync(path)]).toEqual([filename, true])
   })
 
   test('is edited from one picture, behind the fields', () => {
@@ -109,6 +122,10 @@ describe('a request that is refused for free', () => {
 
   test('of chat holds nothing that could be completed', () => {
     expect(sentBy(space, 'probe-chat')).toEqual({ model: 'gemini-2.5-flash-image' })
+  })
+
+  test('of chat is not asked about its query, for only images are rewritten on the way', () => {
+    expect(ids(space).filter((id) => id.endsWith('-chat'))).toEqual(['probe-chat', 'again-chat'])
   })
 
   test('says why it is free', () => {
