@@ -173,7 +173,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     sentence: 'A firewall between gateway and model closes every connection that carries an edit.',
     layout,
     change: [answers('edits', 'connection closed')],
-    diagnosis: 'backend-unreachable',
+    diagnosis: 'upstream-error',
     at: 'apim',
     item: null,
     turnsRed: [],

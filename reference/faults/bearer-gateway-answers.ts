@@ -43,7 +43,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     sentence: 'A safety filter of the model leaves the list of pictures empty, with 200.',
     layout,
     change: [answers('pictures removed')],
-    diagnosis: 'image-count-mismatch',
+    diagnosis: 'response-schema',
     at: 'gateway',
     item: null,
     turnsRed: [],

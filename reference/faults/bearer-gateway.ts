@@ -92,7 +92,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     sentence: 'A caller without a token is redirected to the login page.',
     layout,
     change: [set({ noToken: 'login page' })],
-    diagnosis: 'redirected',
+    diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
     turnsRed: [],

@@ -49,6 +49,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-buffered',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -59,6 +60,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -69,6 +71,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -79,6 +82,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -89,6 +93,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -99,6 +104,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -109,6 +115,7 @@ export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
     diagnosis: 'stream-broken',
     at: 'one-api',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
 ]

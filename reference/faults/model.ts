@@ -56,6 +56,7 @@ export const MODEL_FAULTS: readonly Fault[] = [
     diagnosis: 'edit-ignored-input',
     at: 'aoai',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -96,6 +97,7 @@ export const MODEL_FAULTS: readonly Fault[] = [
     diagnosis: 'image-format-mismatch',
     at: 'aoai',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
   {
@@ -116,6 +118,7 @@ export const MODEL_FAULTS: readonly Fault[] = [
     diagnosis: 'image-count-mismatch',
     at: 'aoai',
     item: null,
+    tier: 'full',
     turnsRed: [],
   },
 ]

@@ -37,7 +37,8 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'A follow-up that differs in one thing reaches the model: that thing is the fault.',
     refine(finding, evidence) {
-      if (works(evidence, finding.operation)) return null
+      // A probe that reached the model anyway proves nothing about what the follow-up changed.
+      if (works(evidence, finding.operation) || reachedTheModel(evidence, finding.operation)) return null
       const telling = FOLLOW_UPS.filter(({ tells }) => tells.includes(finding.cause))
       const cure = telling.find(({ name }) => isCured(followUpId(name, finding.operation), evidence))
       return cure === undefined
