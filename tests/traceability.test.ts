@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { checkedBy } from '../docs/documents.ts'
 import { acceptance } from '../src/acceptance.ts'
-import { checkedBy } from '../src/report/documents.ts'
 import { requirements } from '../src/requirements.ts'
 
 test.each(acceptance)('$row is checked by a requirement, or excluded with a reason, and never both', ({ row, excluded }) => {
