@@ -1,27 +1,16 @@
 import pLimit from 'p-limit'
-import { SuiteFault } from '../judging/judge.ts'
 import type { Rehearsal, Run } from '../model.ts'
-import { completeAllure } from '../report/allure.ts'
 import { createProgress } from '../report/progress.ts'
-import { terminalText } from '../report/terminal.ts'
 import { exitStatus } from '../report/verdict.ts'
-import { writeReports } from '../report/write.ts'
 import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
 import { type Filter, plan } from '../run/plan.ts'
 import { runJob } from '../run/run.ts'
-import { unjudgedRun } from '../run/unjudged.ts'
 import { environment } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
-import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
+import { readSettings, type Settings } from '../target/variables.ts'
 import { type Arguments, readArguments } from './arguments.ts'
+import { type Io, refused, reported } from './ending.ts'
 import { listing } from './list.ts'
-
-/** Where output goes, so that tests can read it. */
-export interface Io {
-  readonly out: NodeJS.WriteStream
-  readonly env: NodeJS.ProcessEnv
-  readonly signal: AbortSignal
-}
 
 /** A gate needs a target and pays last, or never; a rehearsal runs an export in the embedded chain. */
 type Command = 'test' | 'gate' | 'rehearse'
@@ -126,33 +115,6 @@ function opening({ profile, url }: Target, { APIM_EXPORT }: Settings, rehearsal:
     ? `No TARGET_URL is set: this replays against ${chain}, no real gateway is called.`
     : `Rehearsal: the export ${APIM_EXPORT} runs in ${chain}, no real gateway is called.`
 }
-
-async function reported(run: Run, folder: string, io: Io): Promise<void> {
-  await completeAllure(run, folder)
-  const { files, internalErrors } = await writeReports(run, { folder, env: io.env })
-  const colour = io.out.isTTY === true && io.env.NO_COLOR === undefined
-  io.out.write(`\n${terminalText(run, { columns: io.out.columns ?? 100, colour, files, internalErrors })}`)
-}
-
-/** Nothing was judged: the reason is said, and written where a pipeline looks for it. A fault of the suite is never the target's. */
-async function refused(error: unknown, settings: Settings | null, io: Io): Promise<2> {
-  const [title, message] =
-    error instanceof BadConfiguration
-      ? ['The configuration cannot be used; nothing was sent.', error.message]
-      : [
-          'The suite itself failed; nothing is said about the target.',
-          error instanceof SuiteFault ? error.message : stackOf(error),
-        ]
-  io.out.write(`${title}\n\n${message}\n`)
-  const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
-  const run = unjudgedRun(`${title} ${message}`, settings?.TIER ?? 'acceptance', new Date())
-  await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
-    io.out.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`)
-  })
-  return 2
-}
-
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 /** A target that is known to be wrong weighs more than one that could not be judged. */
 const worst = (statuses: readonly (0 | 1 | 2)[]): 0 | 1 | 2 =>

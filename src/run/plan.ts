@@ -39,6 +39,17 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null)
   return { requirements: selected, cases, images: imagesPlanned(cases) }
 }
 
+/** What of a plan costs nothing. */
+export function freePart({ requirements, cases }: Plan): Plan {
+  const paid = cases.filter(({ cost }) => cost === 'image')
+  const looksAtImages = ({ on }: Requirement): boolean => paid.some(({ id }) => on.some((pattern) => matches(pattern, id)))
+  return {
+    requirements: requirements.filter((row) => !looksAtImages(row)),
+    cases: cases.filter(({ cost }) => cost !== 'image'),
+    images: 0,
+  }
+}
+
 /** The requirements that this one needs, directly or through others. */
 function needsOf({ needs }: Requirement): readonly string[] {
   if (needs === undefined) return []

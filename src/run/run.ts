@@ -16,10 +16,10 @@ import type { Progress } from '../report/progress.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { conclude, type ReadConfiguration } from './conclude.ts'
-import { whatStopsPaying } from './gatekeeper.ts'
+import { whatFailsForFree, whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
-import { budgetOf, type Filter, type Plan, plan, reason } from './plan.ts'
-import { type Sent, sendAll } from './send.ts'
+import { budgetOf, type Filter, freePart, type Plan, plan, reason } from './plan.ts'
+import { type MayPay, type Sent, sendAll } from './send.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
 export interface Job {
@@ -57,7 +57,7 @@ export async function runJob(job: Job): Promise<Run> {
   const planned = plan(job.target, job.filter, job.shard)
   const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
   try {
-    const sent = await sendAll(planned.cases, sendingOf(job, replayer))
+    const sent = await sendAll(planned.cases, sendingOf(job, planned, replayer))
     const readings = readAll(sent.exchanges, job.target)
     const judgements = await job.judging(() => judged(job, planned, sent, readings))
     const narrowing = await narrowDown(job, replayer, judgements, readings)
@@ -93,22 +93,29 @@ function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
   })
 }
 
-function sendingOf(job: Job, replayer: Replayer): Parameters<typeof sendAll>[1] {
+function sendingOf(job: Job, planned: Plan, replayer: Replayer): Parameters<typeof sendAll>[1] {
   return {
-    async send(planned: PlannedCase): Promise<Exchange> {
-      job.progress.onSend(planned.id)
-      const exchange = await replayer.send(planned)
+    async send(one: PlannedCase): Promise<Exchange> {
+      job.progress.onSend(one.id)
+      const exchange = await replayer.send(one)
       job.progress.onExchange(exchange)
       return exchange
     },
-    mayPay: gatekeeper(job),
+    mayPay: gatekeeper(job, planned),
   }
 }
 
-/** At a gate, images are drawn when every operation's free probe is answered as it should be. */
-function gatekeeper({ paying, target }: Job): ((exchanges: readonly Exchange[]) => string | null) | null {
-  if (paying === 'at once') return null
-  return (exchanges) => (paying === 'never' ? 'GATE_PAID=0: this gate never pays' : whatStopsPaying(exchanges, target))
+/** At a gate, images are drawn when everything holds that can be judged without them. */
+function gatekeeper(job: Job, planned: Plan): MayPay | null {
+  if (job.paying === 'at once') return null
+  if (job.paying === 'never') return () => 'GATE_PAID=0: this gate never pays'
+  return async (exchanges) => {
+    const stopped = whatStopsPaying(exchanges, job.target)
+    if (stopped !== null || job.signal.aborted) return stopped
+    const readings = readAll(exchanges, job.target)
+    const judgements = await job.judging(() => judged(job, freePart(planned), { exchanges, withheld: {} }, readings))
+    return whatFailsForFree(judgements, job.knownFailures)
+  }
 }
 
 async function judged(

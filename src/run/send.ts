@@ -11,8 +11,10 @@ export interface Sent {
 interface Sending {
   readonly send: (planned: PlannedCase) => Promise<Exchange>
   /** Asked once the free requests are answered: why nothing may be paid for. Null lets the images be drawn at once, beside the probes. */
-  readonly mayPay: ((exchanges: readonly Exchange[]) => string | null) | null
+  readonly mayPay: MayPay | null
 }
+
+export type MayPay = (exchanges: readonly Exchange[]) => string | null | Promise<string | null>
 
 /**
  * Sends the plan: first one free probe of each operation (and the images, when nothing stands in their way), then the
@@ -36,8 +38,9 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: S
   const rest = await Promise.all(free.map(send))
   if (images !== null) return { exchanges: [...first, ...rest, ...(await images)], withheld }
 
-  const reason = mayPay?.([...first, ...rest]) ?? null
-  const paid = turn('paid').filter((planned) => reason === null || hold(planned, reason))
+  const orders = turn('paid')
+  const reason = mayPay === null || orders.length === 0 ? null : await mayPay([...first, ...rest])
+  const paid = orders.filter((planned) => reason === null || hold(planned, reason))
   return { exchanges: [...first, ...rest, ...(await oneAtATime(paid, send))], withheld }
 }
 

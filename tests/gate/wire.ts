@@ -37,7 +37,11 @@ export async function tapWire(chainUrl: string): Promise<Wire> {
     if (entry.order) ordered()
     try {
       const headers = endToEnd(incoming.headers)
-      const answer = await request(`${origin}${path}`, { method: methodOf(incoming), headers, body: body.length === 0 ? null : body })
+      const answer = await request(`${origin}${path}`, {
+        method: methodOf(incoming),
+        headers,
+        body: body.length === 0 ? null : body,
+      })
       const bytes = Buffer.from(await answer.body.arrayBuffer())
       entry.pictures = bytes.toString('latin1').split('"b64_json"').length - 1
       entry.ended = performance.now()
@@ -61,7 +65,10 @@ export async function tapWire(chainUrl: string): Promise<Wire> {
 
 /** The most that were under way at one time. */
 export function mostAtOnce(passed: readonly Passed[]): number {
-  return Math.max(0, ...passed.map(({ began }) => passed.filter((other) => other.began <= began && (other.ended ?? Infinity) > began).length))
+  return Math.max(
+    0,
+    ...passed.map(({ began }) => passed.filter((other) => other.began <= began && (other.ended ?? Infinity) > began).length),
+  )
 }
 
 function isOrder({ method, url }: IncomingMessage, body: Buffer): boolean {
@@ -76,7 +83,9 @@ const PER_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'conten
 
 function endToEnd(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined || PER_CONNECTION.includes(name) ? [] : [[name, value]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || PER_CONNECTION.includes(name) ? [] : [[name, value]],
+    ),
   )
 }
 
