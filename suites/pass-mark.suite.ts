@@ -9,6 +9,8 @@ area('pass mark', ({ requirement, target: { profile, deployment } }) => {
   requirement('PASS-5', (edit) => expect(edit).toShowAllOfTheModel(profile))
   requirement('DEPLOY-1', (answer) => expect(answer).toBeFromDeployment(deployment))
   requirement('DEPLOY-2', (edit) => expect(edit).toBeFromDeployment(deployment))
+  requirement('DEPLOY-3', (probe) => expect(probe).toBeFromDeployment(deployment))
+  requirement('DEPLOY-4', (probe) => expect(probe).toBeFromDeployment(deployment))
   requirement('REQNUM-1', (...calls) => expect(calls).toHaveRequestNumbers(profile))
   requirement('REQNUM-2', (...calls) => expect(calls).toHaveNumbersOfTheirOwn(profile))
 })
