@@ -78,9 +78,9 @@ describe('a run', () => {
     })
   })
 
-  test('sends free requests of no operation without a probe', async () => {
-    const sent = await sendAll(cases('unknown-path'), { send: async (planned) => answered(planned, {}), mayPay: null })
-    expect(casesOf(sent)).toEqual(['unknown-path'])
+  test.each(['unknown-path', 'auth-edits-none'])('sends %s at once where no probe of its operation is planned', async (id) => {
+    const sent = await sendAll(cases(id), { send: async (planned) => answered(planned, {}), mayPay: null })
+    expect(casesOf(sent)).toEqual([id])
   })
 })
 
