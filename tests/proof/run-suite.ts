@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,7 @@ export async function runSuite(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
   command = 'test',
+  started: (child: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'proof-'))
   const began = performance.now()
@@ -28,6 +29,7 @@ export async function runSuite(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, REPORT_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  started(child)
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Chain, type ChainOptions, startChain } from '../../reference/chain.ts'
+import { FAULTS } from '../../reference/faults/faults.ts'
+import { type Ended, runSuite } from '../proof/run-suite.ts'
+import { mostAtOnce, tapWire, type Wire } from './wire.ts'
+
+const TIMEOUT_MS = 60_000
+const open: (Chain | Wire)[] = []
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+/** A chain with a witness in front of it, and what a gate is given to find it. */
+async function target(options: ChainOptions = {}) {
+  const chain = await startChain(options)
+  const wire = await tapWire(chain.url)
+  open.push(chain, wire)
+  const profile = options.layout ?? options.fault?.layout ?? 'oneapi-apim-aoai'
+  return { wire, env: { TARGET_URL: wire.url, TARGET_API_KEY: chain.key, TARGET_PROFILE: profile } }
+}
+
+const gate = (env: Readonly<Record<string, string>>): Promise<Ended> => runSuite(env, [], 'gate')
+const orders = ({ passed }: Wire) => passed.filter(({ order }) => order)
+const pictures = ({ passed }: Wire): number => passed.reduce((sum, one) => sum + one.pictures, 0)
+const lastLine = ({ output }: Ended): string => output.trimEnd().split('\n').at(-1) ?? ''
+
+describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
+  test('pays for three images after everything free was answered, one of each operation at a time', async () => {
+    const { wire, env } = await target({ latencyMs: 200 })
+    const ended = await gate(env)
+    expect(ended.status, ended.output).toBe(0)
+    expect(ended.run).toMatchObject({ verdict: 'conformant', paidImages: 3, possiblyPaid: 0 })
+    expect(lastLine(ended)).toMatch(/^verdict: conformant: \d+ requirements judged, all hold/)
+    expect([orders(wire).length, pictures(wire)]).toEqual([3, 3])
+    const free = wire.passed.filter(({ order }) => !order)
+    expect(Math.max(...free.map(({ ended: at }) => at ?? Infinity))).toBeLessThan(
+      Math.min(...orders(wire).map(({ began }) => began)),
+    )
+    for (const operation of ['generations', 'edits'])
+      expect(mostAtOnce(orders(wire).filter(({ path }) => path.includes(operation)))).toBe(1)
+  })
+
+  test('never pays with GATE_PAID=0, and says of what hangs on images why it was not run', async () => {
+    const { wire, env } = await target()
+    const ended = await gate({ ...env, GATE_PAID: '0' })
+    expect(ended.status, ended.output).toBe(0)
+    expect(orders(wire)).toEqual([])
+    const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
+    expect(edit).toMatchObject({ status: 'not-run', message: expect.stringContaining('GATE_PAID=0') })
+  })
+
+  test.each([
+    ['edits-operation-missing', 'operation-missing'],
+    ['edits-rewrite-copied', 'rewrite-copied'],
+    ['edits-base-missing', 'backend-credential-rejected'],
+    // The probes are answered as they should be: another free request shows these two.
+    ['edits-version-of-caller', 'api-version-unsupported'],
+    ['deployment-other', 'deployment-mismatch'],
+  ])('turns red on %s and pays for nothing', async (name, cause) => {
+    const fault = FAULTS.find((one) => one.name === name)
+    if (fault === undefined) throw new Error(`there is no fault ${name}`)
+    const { wire, env } = await target({ fault })
+    const ended = await gate(env)
+    expect(ended.status, ended.output).toBe(1)
+    expect(orders(wire)).toEqual([])
+    expect(ended.run).toMatchObject({ verdict: 'nonconformant', paidImages: 0, possiblyPaid: 0 })
+    expect(lastLine(ended)).toMatch(`verdict: nonconformant: ${cause} at apim`)
+  })
+
+  test('counts and reports an image that a free probe brings after all, and sends no second such probe', async () => {
+    // A gateway that knows no sizes, under a profile that takes a size nobody draws for its free refusal.
+    const { wire, env } = await target({ layout: 'ai-builder-space' })
+    const ended = await gate({ ...env, TARGET_PROFILE: 'openai' })
+    expect(ended.status, ended.output).toBe(1)
+    expect(pictures(wire)).toBe(1)
+    expect(ended.run?.paidImages).toBe(1)
+    expect(wire.passed.filter(({ path }) => path.endsWith('/images/generations'))).toHaveLength(2)
+    const again = ended.run?.requirements.find(({ id }) => id === 'ROUTE-3')
+    expect(again?.message).toContain('probe-generations was to be refused for free and brought an image: no second such request')
+    expect(ended.output).toContain('Images paid: 1')
+  })
+
+  test('interrupted while an image is drawn writes its reports and ends', async () => {
+    const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
+    const ended = await runSuite(env, [], 'gate', (child) => void wire.firstOrder.then(() => child.kill('SIGINT')))
+    expect(ended.status, ended.output).toBe(2)
+    expect(ended.run).toMatchObject({ verdict: 'unjudged', paidImages: 0 })
+    expect(ended.run?.possiblyPaid).toBe(orders(wire).length)
+    expect(ended.run?.requirements.find(({ id }) => id === 'ROUTE-2')?.status).toBe('passed')
+    expect(ended.run?.requirements.find(({ id }) => id === 'EDIT-1')).toMatchObject({
+      status: 'unjudged',
+      message: expect.stringContaining('interrupted'),
+    })
+    expect(lastLine(ended)).toMatch(/^verdict: unjudged: /)
+  })
+
+  test('without a target judges nothing', async () => {
+    const ended = await gate({})
+    expect(ended.status).toBe(2)
+    expect(ended.output).toContain('TARGET_URL: is missing')
+    expect(ended.run).toMatchObject({ verdict: 'unjudged', requestsSent: 0 })
+  })
+})
+
+/** Milliseconds that are promised on an idle machine of two cores; a loaded one gets more. */
+const PROMISED = 3000
+
+test('TIER=probe needs seconds and no image against the embedded chain', { timeout: TIMEOUT_MS }, async () => {
+  const ended = await runSuite({ TIER: 'probe' })
+  console.log(`TIER=probe: ${Math.round(ended.tookMs)} ms from command to verdict (promised on an idle machine: ${PROMISED} ms)`)
+  expect(ended.status, ended.output).toBe(0)
+  expect(ended.run?.paidImages).toBe(0)
+  expect(ended.tookMs).toBeLessThan(5 * PROMISED)
+})
