@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import { type ExportEdit, editExport, readExport } from '../../reference/apim/index.ts'
+import { locatePair } from '../../src/configuration/locate.ts'
+import { interpretExport } from '../../src/configuration/read-export.ts'
+import { root } from '../../src/root.ts'
+import { decidedBy, leavesTheWay } from '../../src/run/decides.ts'
+import {
+  apiVersionsOf,
+  callerOf,
+  deploymentsOf,
+  type Files,
+  keyHeaderOf,
+  publishedAt,
+  withNamedValues,
+} from '../../src/run/stand-ins.ts'
+
+const healthy = await readExport(`${root}fixtures/apim/healthy`)
+const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
+const edited = (...edits: readonly ExportEdit[]): Files => editExport(healthy, edits)
+const INFORMATION = 'apis/images/apiInformation.json'
+const SUBSCRIPTION = 'subscriptions/image-clients/subscriptionInformation.json'
+const IN_PRODUCT = 'products/image-models/apis/images/productApiInformation.json'
+
+function read(files: Files) {
+  const exported = interpretExport('export', files)
+  const pair = locatePair(exported, { paths, deployment: null })
+  const api = pair.generations.kind === 'found' ? pair.generations.served.api : null
+  return { exported, pair, api }
+}
+
+describe('the caller of a rehearsal', () => {
+  const caller = (files: Files) => {
+    const { exported, api } = read(files)
+    return callerOf(exported, api, files)
+  }
+
+  test('has the key of a subscription that opens generations', () => {
+    expect(caller(healthy)).toMatchObject({ subscription: 'image-clients', notRun: [] })
+  })
+
+  test('has that of another one rather than one that opens nothing, and says which are left out', () => {
+    const scope = (name: string, text: string, state = 'active'): ExportEdit => ({
+      file: `subscriptions/${name}/subscriptionInformation.json`,
+      add: JSON.stringify({ properties: { displayName: name, scope: text, state } }),
+    })
+    const chosen = caller(
+      edited(
+        { file: SUBSCRIPTION, remove: true },
+        scope('a-suspended', '/apis/images', 'suspended'),
+        scope('b-other', '/apis/chat'),
+        scope('c-right', '/apis/images'),
+        scope('d-all', '/apis'),
+      ),
+    )
+    expect(chosen.subscription).toBe('c-right')
+    expect(chosen.assumptions).toEqual(['Callers have the key of the subscription c-right. Not rehearsed with: d-all.'])
+  })
+
+  test('keeps a subscription that opens nothing when there is no other: that is what callers have', () => {
+    expect(caller(edited({ file: SUBSCRIPTION, find: '"active"', replace: '"suspended"' })).subscription).toBe('image-clients')
+  })
+
+  test('gets a key of the product when no subscription was exported', () => {
+    const { subscription, files, assumptions } = caller(edited({ file: SUBSCRIPTION, remove: true }))
+    expect(JSON.parse(files.get(`subscriptions/${subscription}/subscriptionInformation.json`) ?? '')).toMatchObject({
+      properties: { scope: '/products/image-models', state: 'active' },
+    })
+    expect(assumptions).toEqual(['The export has no subscription: callers have a key of the product image-models.'])
+  })
+
+  test('is somebody who opens everything when no product has the API either, so that item 5 is not seen', () => {
+    const { subscription, notRun } = caller(edited({ file: SUBSCRIPTION, remove: true }, { file: IN_PRODUCT, remove: true }))
+    expect(subscription).toBe('master')
+    expect(notRun.map(({ items }) => items)).toEqual([[5]])
+  })
+
+  test('needs no key where the API demands none', () => {
+    const open = { file: INFORMATION, find: '"subscriptionRequired": true', replace: '"subscriptionRequired": false' }
+    expect(caller(edited({ file: SUBSCRIPTION, remove: true }, { file: IN_PRODUCT, remove: true }, open)).notRun).toEqual([])
+  })
+})
+
+describe('the key of a rehearsal goes', () => {
+  const header = (files: Files): string | null => {
+    const { api } = read(files)
+    return api === null ? 'no API' : keyHeaderOf(api, files)
+  }
+
+  test('as a bearer where the API reads one', () => {
+    expect(header(healthy)).toBeNull()
+  })
+
+  test('else into the header that the API reads', () => {
+    expect(header(edited({ file: INFORMATION, find: ',\n      "bearer": "enabled"', replace: '' }))).toBe('api-key')
+  })
+})
+
+describe('a named value without a value', () => {
+  const SECRET: ExportEdit = {
+    file: 'named values/secret/namedValueInformation.json',
+    add: '{"properties":{"displayName":"secret","secret":true}}',
+  }
+  const used = (file: string, find: string, replace: string): Files => edited(SECRET, { file, find, replace })
+  const EDITS = 'apis/images/operations/images-edits/policy.xml'
+
+  test('is taken for the key of Azure OpenAI', () => {
+    const { assumptions, notRun, files } = withNamedValues(healthy, 'gpt-image-1.5')
+    expect(assumptions).toEqual([
+      '{{aoai-key}} has no value in the export: the key of the embedded Azure OpenAI stands in for it.',
+    ])
+    expect(notRun).toEqual([])
+    expect(files).toEqual(healthy)
+  })
+
+  test.each([
+    ['a base URL', 'apis/images/policy.xml', '{{aoai-endpoint}}', '{{secret}}', 'https://stand-in.openai.azure.com', [2]],
+    ['a host', 'apis/images/policy.xml', '{{aoai-endpoint}}', 'https://{{secret}}', 'stand-in.openai.azure.com', [2]],
+    ['a deployment', EDITS, '{{deployment-id}}', '{{ secret }}', 'my-images', [2]],
+    ['an api-version', EDITS, '{{api-version}}', '{{secret}}', '2025-04-01-preview', [3]],
+    ['an api-version in a template', EDITS, '/images/edits"', '/images/edits?api-version={{secret}}"', '2025-04-01-preview', [3]],
+  ])('in the place of %s gets one, and what it decides is not seen', (_place, file, find, by, value, items) => {
+    const { files, notRun } = withNamedValues(used(file, find, by), 'my-images')
+    expect(notRun.map((one) => [one.items, one.instead])).toEqual([[items, `${value} stands in for it.`]])
+    expect(JSON.parse(files.get('named values/secret/namedValueInformation.json') ?? '')).toEqual({
+      properties: { displayName: 'secret', secret: true, value },
+    })
+  })
+
+  test('that nothing uses is left alone', () => {
+    expect(withNamedValues(edited(SECRET), 'gpt-image-1.5').notRun).toEqual([])
+  })
+})
+
+describe('the pair is called', () => {
+  const published = (files: Files) => publishedAt(read(files).pair, paths, files)
+  const path = (text: string): ExportEdit => ({ file: INFORMATION, find: '"path": "v1"', replace: `"path": "${text}"` })
+
+  test('where it is', () => {
+    expect(published(healthy)).toEqual({ files: healthy, assumptions: [], notRun: [] })
+  })
+
+  test('behind what callers have in their base URL', () => {
+    expect(published(edited(path('openai/v1'))).assumptions).toEqual(['Callers have /openai in their base URL.'])
+  })
+
+  test.each([
+    ['openai', 'openai/v1'],
+    ['', 'v1'],
+  ])('without the /v1 of callers at /%s, where the hop before is taken to call it', (at, moved) => {
+    const { files, assumptions } = published(edited(path(at)))
+    expect(JSON.parse(files.get(INFORMATION) ?? '')).toMatchObject({ properties: { path: moved } })
+    expect(assumptions).toEqual([
+      `The pair is published without the /v1 of its callers' paths, below /${at}: the hop before is taken to call it there.`,
+    ])
+  })
+})
+
+test('every deployment that an export names exists, and those that the suite expects', () => {
+  const EXPRESSION = '@("/openai/deployments/" + (string)context.Variables["d"] + "/images/edits")'
+  const files = edited({
+    file: 'apis/images/operations/images-edits/policy.xml',
+    find: '"/openai/deployments/{{deployment-id}}/images/edits"',
+    replace: `"${EXPRESSION}" d="gpt-image-15"`,
+  })
+  expect(Object.keys(deploymentsOf(files, ['mine']))).toEqual(expect.arrayContaining(['gpt-image-1.5', 'gpt-image-15', 'mine']))
+})
+
+test('an api-version has edits unless its published specification is known not to', () => {
+  const versions = ['2024-02-01', '2024-12-01-preview', '2025-04-01-preview', '2026-03-01']
+  const files = new Map([['policy.xml', versions.join(' ')]])
+  expect(apiVersionsOf(files)).toEqual({ all: versions, withEdits: ['2025-04-01-preview', '2026-03-01'] })
+})
+
+describe('what a statement decides', () => {
+  const policy = '<policies>\n<inbound>\n<x />\n</inbound>\n<outbound>\n<x />\n</outbound>\n</policies>'
+  const files = new Map([['policy.xml', policy]])
+  const one = { file: 'policy.xml', reason: '', instead: '' }
+
+  test.each([
+    ['set-header', 3, [4, 6]],
+    ['set-header', 6, [6]],
+    ['set-body', 6, [2, 3, 4, 6]],
+    ['rewrite-uri', 3, [2, 3]],
+    ['subscription', 1, [5]],
+    ['teleport-request', 3, [2, 3, 4, 6]],
+  ])('%s in line %i: items %j', (element, line, items) => {
+    expect(decidedBy({ ...one, element, line }, files)).toEqual(items)
+  })
+
+  test('leaves the call alone only where it decides no more than the numbers of an answer', () => {
+    expect(leavesTheWay({ ...one, element: 'set-header', line: 6, items: [6] })).toBe(true)
+    expect(leavesTheWay({ ...one, element: 'set-header', line: 3, items: [4, 6] })).toBe(false)
+  })
+})

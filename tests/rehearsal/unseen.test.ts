@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import type { ConfigurationFinding, NotRun } from '../../src/model.ts'
+import { withoutUnseen } from '../../src/run/unseen.ts'
+import { checklist, diagnosis, judgement, run } from '../report/runs.ts'
+
+const skipped = (...items: readonly number[]): NotRun => ({
+  file: 'policy.xml',
+  line: 7,
+  element: 'ip-filter',
+  reason: 'The interpreter does not know this statement.',
+  instead: 'The call goes on as if it were not there.',
+  items,
+})
+const finding = (item: number, cause: ConfigurationFinding['cause']): ConfigurationFinding => ({
+  item,
+  cause,
+  level: 'broken',
+  sentence: 'It is wrong.',
+  file: 'edits/policy.xml',
+  line: 4,
+  remedy: 'Put it right.',
+})
+const sound = run()
+const broken = run({
+  verdict: 'nonconformant',
+  reason: 'operation-missing at apim (certain): ..., so 1 requirement fails (EDIT-1)',
+  requirements: [judgement('EDIT-1', 'failed')],
+  diagnoses: [diagnosis({ affects: ['EDIT-1'] })],
+  checklist: checklist({ 1: { status: 'broken', evidence: ['404'] } }),
+})
+const seen = (of: typeof sound, notRun: readonly NotRun[], configuration: readonly ConfigurationFinding[] = []) =>
+  withoutUnseen(of, { assumptions: [], notRun }, { judgements: of.requirements, configuration })
+
+describe('a rehearsal in which everything could be run', () => {
+  test('stands as it is', () => {
+    expect(seen(sound, [])).toMatchObject({ verdict: 'conformant', reason: sound.reason, checklist: sound.checklist })
+    expect(seen(broken, [])).toMatchObject({ verdict: 'nonconformant', diagnoses: broken.diagnoses })
+  })
+
+  test('is no verdict when reading the export shows a fault that it does not', () => {
+    const { verdict, reason, diagnoses, checklist: items } = seen(sound, [], [finding(4, 'auth-inconsistent')])
+    expect(verdict).toBe('unjudged')
+    expect(reason).toContain('edits/policy.xml:4 is wrong when it is read, and works when it is run')
+    expect(diagnoses[0]).toMatchObject({ cause: 'auth-inconsistent', confidence: 'likely', remedy: 'Put it right.' })
+    expect(items[3]).toMatchObject({ status: 'not-observable' })
+  })
+
+  test('is held against warnings of the export no further', () => {
+    const warning = { ...finding(4, 'auth-inconsistent'), level: 'warning' as const }
+    expect(seen(sound, [], [warning]).verdict).toBe('conformant')
+  })
+})
+
+describe('a rehearsal in which something could not be run', () => {
+  test('is no verdict though everything holds, and does not see what that decides', () => {
+    const { verdict, reason, checklist: items } = seen(sound, [skipped(4)])
+    expect(verdict).toBe('unjudged')
+    expect(reason).toBe(
+      `1 part of the export could not be run (policy.xml:7 <ip-filter>); what could be seen holds: ${sound.reason}`,
+    )
+    expect(items.map(({ status }) => status)).toEqual(['holds', 'holds', 'holds', 'not-observable', 'holds', 'holds'])
+    expect(items[3]?.evidence[0]).toBe('policy.xml:7 <ip-filter>: The interpreter does not know this statement.')
+  })
+
+  test('is a verdict where only the numbers of an answer hang on that', () => {
+    expect(seen(sound, [skipped(6)])).toMatchObject({
+      verdict: 'conformant',
+      reason: expect.stringContaining('1 part of the export could not be run'),
+    })
+  })
+
+  test('is red where a fault shows that this cannot decide', () => {
+    expect(seen(broken, [skipped(4)])).toMatchObject({
+      verdict: 'nonconformant',
+      reason: broken.reason,
+      diagnoses: [{ cause: 'operation-missing', confidence: 'certain' }],
+    })
+  })
+
+  test('is no verdict where this may be all that is wrong', () => {
+    const found = seen(broken, [skipped(1, 2)])
+    expect(found).toMatchObject({ verdict: 'unjudged', diagnoses: [{ cause: 'operation-missing', confidence: 'possible' }] })
+    expect(found.reason).not.toContain('certain')
+    expect(found.checklist[0]?.status).toBe('not-observable')
+    expect(found.diagnoses[0]?.alternatives[0]).toBe('what could not be run: policy.xml:7 <ip-filter>')
+  })
+
+  test('is red where reading the export shows the same fault', () => {
+    expect(seen(broken, [skipped(1)], [finding(1, 'operation-missing')])).toMatchObject({
+      verdict: 'nonconformant',
+      diagnoses: [{ confidence: 'certain' }],
+      checklist: expect.arrayContaining([expect.objectContaining({ item: 1, status: 'broken' })]),
+    })
+  })
+})
