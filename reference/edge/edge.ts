@@ -13,7 +13,12 @@ export interface EdgeOptions {
   /** The hop behind it. */
   readonly upstream: string
   /** Requests that it answers with a page of its own. */
-  readonly answers: readonly { readonly on: Scope; readonly as: EdgePage }[]
+  readonly answers: readonly {
+    readonly on: Scope
+    readonly as: EdgePage
+    /** Only for requests whose query has a parameter of this name. */
+    readonly withParameter?: string
+  }[]
   /** Bytes. Larger bodies are refused with 413. */
   readonly bodyLimit: number
   /** Milliseconds to wait for the headers of the hop behind; then 504. */
@@ -51,7 +56,10 @@ export function startEdge(options: EdgeOptions): Promise<RunningHop> {
 }
 
 async function pass(request: HopRequest, options: EdgeOptions, upstream: Upstream): Promise<HopAnswer> {
-  const own = options.answers.find(({ on }) => concerns(on, operationOf(request.path)))
+  const own = options.answers.find(
+    ({ on, withParameter }) =>
+      concerns(on, operationOf(request.path)) && (withParameter === undefined || request.query.has(withParameter)),
+  )
   if (own !== undefined) return edgePage(own.as, request)
   if (request.body.length > options.bodyLimit) return edgePage('nginx 413', request)
   const sent = await tamperWithRequest(request, options.tampering)

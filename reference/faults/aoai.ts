@@ -21,7 +21,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'backend-credential-rejected',
     at: 'apim',
     item: 4,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3', 'AUTH-GEN-RIGHT', 'AUTH-EDIT-RIGHT'],
   },
   {
     name: 'aoai-key-auth-disabled',
@@ -31,7 +31,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'backend-key-auth-disabled',
     at: 'aoai',
     item: 4,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3', 'AUTH-GEN-RIGHT', 'AUTH-EDIT-RIGHT'],
   },
   {
     name: 'aoai-network-closed',
@@ -41,7 +41,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'edge-blocked',
     at: 'aoai',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3', 'AUTH-GEN-RIGHT', 'AUTH-EDIT-RIGHT'],
   },
   {
     name: 'aoai-resource-blocked',
@@ -91,7 +91,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'aoai',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
   },
   {
     name: 'aoai-overloaded',
@@ -101,7 +101,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'aoai',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
   },
   {
     name: 'aoai-edits-not-in-version',
@@ -116,7 +116,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'api-version-unsupported',
     at: 'apim',
     item: 3,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
   },
   {
     name: 'aoai-deployment-deleted',
@@ -126,7 +126,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'deployment-not-found',
     at: 'apim',
     item: 2,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
   },
   {
     name: 'aoai-deployment-of-chat-model',
@@ -136,7 +136,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'deployment-mismatch',
     at: 'apim',
     item: 2,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'ROUTE-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'aoai-spillover',
@@ -146,7 +146,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'deployment-mismatch',
     at: 'apim',
     item: 2,
-    turnsRed: [],
+    turnsRed: ['DEPLOY-1', 'DEPLOY-2', 'DEPLOY-3', 'DEPLOY-4'],
   },
   {
     name: 'aoai-repeated-image-refused',
@@ -156,7 +156,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'image-field-rejected',
     at: 'aoai',
     item: null,
-    turnsRed: [],
+    turnsRed: ['MULTI-1', 'ROUTE-5'],
   },
   {
     name: 'aoai-edits-never-answered',
@@ -164,9 +164,9 @@ export const AOAI_FAULTS: readonly Fault[] = [
     layout,
     change: [answers('edits', 'never answered')],
     diagnosis: 'backend-timeout',
-    at: 'aoai',
+    at: 'apim',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-5', 'PAIR-1'],
   },
   {
     name: 'aoai-edits-hang-up',
@@ -176,7 +176,7 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'apim',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
   },
   {
     name: 'aoai-stopped',
@@ -186,6 +186,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     diagnosis: 'backend-unreachable',
     at: 'apim',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
   },
 ]

@@ -26,7 +26,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'response-schema',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-4'],
   },
   {
     name: 'gateway-base64-cut',
@@ -36,7 +36,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'image-undecodable',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-4'],
   },
   {
     name: 'gateway-no-pictures',
@@ -46,7 +46,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'response-schema',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-2'],
   },
   {
     name: 'gateway-empty-answer',
@@ -56,7 +56,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'response-schema',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-2'],
   },
   {
     name: 'gateway-error-in-success',
@@ -66,7 +66,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'error-status-200',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-2'],
   },
   {
     name: 'gateway-draws-nothing',
@@ -76,7 +76,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'image-undecodable',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-6'],
   },
   {
     name: 'gateway-draws-two',
@@ -86,7 +86,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'image-count-mismatch',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-3'],
   },
   {
     name: 'gateway-parameter-refused',
@@ -96,7 +96,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'request-rejected',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'ROUTE-1'],
   },
   {
     name: 'gateway-server-error',
@@ -106,7 +106,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1', 'VALID-4'],
   },
   {
     name: 'gateway-upstream-error',
@@ -116,7 +116,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1'],
   },
   {
     name: 'gateway-rate-limited',
@@ -156,7 +156,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'backend-timeout',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1', 'VALID-4', 'PATH-2'],
   },
   {
     name: 'gateway-hangs-up',
@@ -166,7 +166,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'upstream-error',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1', 'VALID-4', 'PATH-2'],
   },
   {
     name: 'gateway-quotes-token',
@@ -176,7 +176,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'credential-echoed',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['ROUTE-1', 'AUTH-GEN-BODY', 'SECRET-1'],
   },
   {
     name: 'gateway-validation-crashes',
@@ -186,7 +186,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['VALID-1'],
   },
   {
     name: 'gateway-validation-as-404',
@@ -196,7 +196,7 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['VALID-1'],
   },
   {
     name: 'gateway-errors-as-200',
@@ -206,6 +206,18 @@ export const BEARER_GATEWAY_ANSWER_FAULTS: readonly Fault[] = [
     diagnosis: 'error-status-200',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: [
+      'VALID-1',
+      'AUTH-GEN-NONE',
+      'AUTH-GEN-EMPTY',
+      'AUTH-GEN-WRONG',
+      'AUTH-GEN-SCHEME',
+      'AUTH-CHAT-NONE',
+      'AUTH-CHAT-EMPTY',
+      'AUTH-CHAT-WRONG',
+      'AUTH-CHAT-SCHEME',
+      'PATH-1',
+      'PATH-2',
+    ],
   },
 ]

@@ -15,7 +15,16 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'auth-not-enforced',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: [
+      'AUTH-GEN-NONE',
+      'AUTH-GEN-EMPTY',
+      'AUTH-GEN-WRONG',
+      'AUTH-GEN-SCHEME',
+      'AUTH-CHAT-NONE',
+      'AUTH-CHAT-EMPTY',
+      'AUTH-CHAT-WRONG',
+      'AUTH-CHAT-SCHEME',
+    ],
   },
   {
     name: 'gateway-images-open',
@@ -25,7 +34,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'auth-not-enforced',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-GEN-NONE', 'AUTH-GEN-EMPTY', 'AUTH-GEN-WRONG', 'AUTH-GEN-SCHEME', 'PAIR-3'],
   },
   {
     name: 'gateway-chat-open',
@@ -35,7 +44,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'auth-not-enforced',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-WRONG', 'AUTH-CHAT-SCHEME', 'PAIR-3'],
   },
   {
     name: 'gateway-chat-locked',
@@ -44,8 +53,8 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     change: [set({ lockedOut: ['chat'] })],
     diagnosis: 'auth-inconsistent',
     at: 'gateway',
-    item: null,
-    turnsRed: [],
+    item: 4,
+    turnsRed: ['AUTH-CHAT-RIGHT', 'PAIR-3'],
   },
   {
     name: 'gateway-images-locked',
@@ -54,8 +63,8 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     change: [set({ lockedOut: ['images'] })],
     diagnosis: 'auth-inconsistent',
     at: 'gateway',
-    item: null,
-    turnsRed: [],
+    item: 4,
+    turnsRed: ['T2I-1', 'VALID-1', 'AUTH-GEN-RIGHT', 'PAIR-3'],
   },
   {
     name: 'gateway-token-expired',
@@ -65,7 +74,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'client-credential-rejected',
     at: 'client',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1', 'AUTH-GEN-RIGHT', 'AUTH-CHAT-RIGHT'],
   },
   {
     name: 'gateway-refuses-with-403',
@@ -75,7 +84,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-GEN-NONE', 'AUTH-GEN-EMPTY', 'AUTH-GEN-SCHEME', 'AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-SCHEME'],
   },
   {
     name: 'gateway-refuses-in-other-words',
@@ -85,7 +94,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-GEN-BODY'],
   },
   {
     name: 'gateway-refuses-with-login',
@@ -95,7 +104,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-GEN-NONE', 'AUTH-GEN-EMPTY', 'AUTH-GEN-SCHEME', 'AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-SCHEME'],
   },
   {
     name: 'gateway-refusal-crashes',
@@ -105,7 +114,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-GEN-NONE', 'AUTH-GEN-EMPTY', 'AUTH-GEN-SCHEME', 'AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-SCHEME'],
   },
   {
     name: 'gateway-images-route-missing',
@@ -115,7 +124,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'gateway-route-missing',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['T2I-1', 'VALID-1', 'AUTH-GEN-NONE', 'AUTH-GEN-EMPTY', 'AUTH-GEN-WRONG', 'AUTH-GEN-SCHEME', 'PAIR-3'],
   },
   {
     name: 'gateway-chat-route-missing',
@@ -125,7 +134,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'gateway-route-missing',
     at: 'gateway',
     item: null,
-    turnsRed: [],
+    turnsRed: ['AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-WRONG', 'AUTH-CHAT-SCHEME', 'PAIR-3'],
   },
   {
     name: 'gateway-prefix-left-out',
@@ -135,6 +144,20 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-base-url',
     at: 'client',
     item: null,
-    turnsRed: [],
+    turnsRed: [
+      'T2I-2',
+      'VALID-1',
+      'VALID-4',
+      'AUTH-GEN-NONE',
+      'AUTH-GEN-EMPTY',
+      'AUTH-GEN-WRONG',
+      'AUTH-GEN-SCHEME',
+      'AUTH-CHAT-NONE',
+      'AUTH-CHAT-EMPTY',
+      'AUTH-CHAT-WRONG',
+      'AUTH-CHAT-SCHEME',
+      'PATH-1',
+      'PATH-2',
+    ],
   },
 ]

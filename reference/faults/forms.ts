@@ -18,7 +18,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-later-pictures-lost',
@@ -26,9 +26,9 @@ export const FORM_FAULTS: readonly Fault[] = [
     layout,
     change: [sends('only first picture kept')],
     diagnosis: 'edit-ignored-input',
-    at: 'one-api',
+    at: 'unknown',
     item: null,
-    turnsRed: [],
+    turnsRed: ['MULTI-9'],
   },
   {
     name: 'one-api-earlier-pictures-lost',
@@ -36,9 +36,9 @@ export const FORM_FAULTS: readonly Fault[] = [
     layout,
     change: [sends('last picture kept')],
     diagnosis: 'edit-ignored-input',
-    at: 'one-api',
+    at: 'unknown',
     item: null,
-    turnsRed: [],
+    turnsRed: ['MULTI-9'],
   },
   {
     name: 'one-api-picture-order-reversed',
@@ -48,7 +48,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['MULTI-10'],
   },
   {
     name: 'one-api-picture-field-renamed',
@@ -58,7 +58,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-picture-filename-lost',
@@ -68,7 +68,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-picture-type-lost',
@@ -78,7 +78,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-picture-type-replaced',
@@ -88,7 +88,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-picture-bytes-recoded',
@@ -98,7 +98,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1'],
   },
   {
     name: 'one-api-picture-emptied',
@@ -108,7 +108,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1'],
   },
   {
     name: 'one-api-picture-cut-short',
@@ -118,7 +118,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1'],
   },
   {
     name: 'one-api-mask-lost',
@@ -139,7 +139,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-boundary-lost',
@@ -149,7 +149,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-boundary-renewed',
@@ -159,7 +159,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-content-type-replaced',
@@ -169,7 +169,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-form-turned-into-json',
@@ -179,7 +179,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
   {
     name: 'one-api-body-dropped',
@@ -189,6 +189,6 @@ export const FORM_FAULTS: readonly Fault[] = [
     diagnosis: 'multipart-damaged',
     at: 'one-api',
     item: null,
-    turnsRed: [],
+    turnsRed: ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5'],
   },
 ]

@@ -60,6 +60,7 @@ export const ANSWER_DAMAGE = {
     ...answer,
     headers: keepHeaders(answer.headers, (name) => !/^(apim-|x-ms-|x-ratelimit-|x-request-id)/.test(name)),
   }),
+  'request number repeated': async (answer) => withHeaders(answer, { 'X-Oneapi-Request-Id': '2026010108000000000000000000001' }),
   'request number removed': async (answer) => ({
     ...answer,
     headers: keepHeaders(answer.headers, (name) => name !== 'x-oneapi-request-id'),

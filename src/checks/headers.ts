@@ -75,8 +75,8 @@ export function haveNumbersOfTheirOwn(exchanges: readonly AttributedExchange[], 
       : [
           {
             exchange: calls[0]?.id ?? '',
-            cause: 'short-circuited',
-            expected: 'a number for each call',
+            cause: 'identity-headers-missing',
+            expected: `a ${name} of its own for each call`,
             actual: `${calls.map(({ id }) => id).join(' and ')} share ${number}`,
           },
         ],

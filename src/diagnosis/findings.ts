@@ -78,7 +78,8 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
 
 /** Is what the answer says of itself better than what the check made of it? */
 function explainsBetter(problem: Problem, exchange: Explained['exchange'], explained: CauseName, evidence: Evidence): boolean {
-  if (FROM_STATUS.includes(problem.cause)) return true
+  // A firewall's page or a rate limit is no answer to what was asked.
+  if (FROM_STATUS.includes(problem.cause) || causes[explained].stage === 'environment') return true
   if (problem.cause !== 'wrong-refusal') return false
   // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
@@ -89,8 +90,7 @@ function whereToFix({ cause, expected }: Problem, { attribution }: AttributedExc
   // Only that hop knows the caller's key, so that it is the one that repeats it, too.
   if (cause === 'auth-not-enforced' || cause === 'credential-echoed') return target.profile.chain[0] ?? 'unknown'
   const { requestId } = target.profile.headers
-  if (cause === 'identity-headers-missing' && requestId !== null && expected.includes(requestId))
-    return target.profile.chain[0] ?? 'unknown'
+  if (requestId !== null && expected.includes(requestId)) return target.profile.chain[0] ?? 'unknown'
   const { hop, stage } = causes[cause]
   // Any relay on the way may have changed what the model answered.
   if (hop === null && stage === 'answer' && target.profile.chain.length > 1) return 'unknown'

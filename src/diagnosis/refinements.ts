@@ -77,7 +77,13 @@ export const refinements: readonly Refinement[] = [
       const exchange = exchangeOf(finding, evidence)
       const isProbe = exchange?.case === `probe-${finding.operation}` || exchange?.case === 'probe-edits-several'
       const stage = causes[finding.cause].stage
-      if (!isProbe || (stage !== 'way' && stage !== 'request') || !works(evidence, finding.operation)) return null
+      if (
+        !isProbe ||
+        finding.cause === 'short-circuited' ||
+        (stage !== 'way' && stage !== 'request') ||
+        !works(evidence, finding.operation)
+      )
+        return null
       const again = evidence.readings.find((reading) => reading.exchange.case === `again-${finding.operation}`)?.exchange
       if (again === undefined || again.response?.status !== exchange.response?.status) return null
       const told = `${finding.operation} works with a sound request, so the way is whole`

@@ -110,8 +110,8 @@ describe('request numbers', () => {
     expect(haveNumbersOfTheirOwn(calls, profile)).toEqual([
       {
         exchange: 'one',
-        cause: 'short-circuited',
-        expected: 'a number for each call',
+        cause: 'identity-headers-missing',
+        expected: 'a X-Oneapi-Request-Id of its own for each call',
         actual: 'one and three and four share 1',
       },
     ])

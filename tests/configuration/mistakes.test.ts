@@ -59,6 +59,7 @@ const OTHERWISE: readonly Otherwise[] = [
   { mistake: 'edits-redirected', finding: 'redirected-early', because: 'reaching the backend is part of item 4 here' },
   { mistake: 'identity-headers-stripped', finding: 'identity-headers-removed', because: 'it is no part of items 1 to 5' },
   { mistake: 'edits-identity-headers-stripped', finding: 'identity-headers-removed', because: 'it is no part of items 1 to 5' },
+  { mistake: 'region-stripped', finding: 'identity-headers-removed', because: 'it is no part of items 1 to 5' },
   { mistake: 'key-echoed', finding: 'key-in-answer', because: 'it is no part of items 1 to 5' },
   { mistake: 'errors-as-200', finding: 'status-written', because: 'it is a hazard until an error happens' },
   { mistake: 'backend-unreachable', finding: null, because: 'which hosts exist cannot be seen' },

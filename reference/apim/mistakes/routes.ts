@@ -214,6 +214,15 @@ export const REWRITE_MISTAKES: readonly Mistake[] = [
     edits: [replace(EDITS, ' copy-unmatched-params="false"', ''), replace(EDITS, WRITES_VERSION, '')],
   },
   {
+    name: 'generations-version-of-caller',
+    sentence: 'The generations operation writes api-version only when the caller sends none.',
+    symptom: 'generations: 404 of Azure OpenAI for a caller that sends an old api-version; else it works',
+    edits: [
+      replace(GENERATIONS, 'copy-unmatched-params="false"', 'copy-unmatched-params="true"'),
+      replace(GENERATIONS, 'exists-action="override"', 'exists-action="skip"'),
+    ],
+  },
+  {
     name: 'edits-query-copied',
     sentence: "The rewrite of edits copies the caller's query parameters.",
     symptom: 'nothing at the caller; stray parameters reach Azure OpenAI',

@@ -86,6 +86,12 @@ export const TRAFFIC_MISTAKES: readonly Mistake[] = [
     edits: [afterOutboundBase(EDITS, IDENTITY)],
   },
   {
+    name: 'region-stripped',
+    sentence: 'The API policy deletes x-ms-region, so that nobody learns where the model runs.',
+    symptom: 'both: 200 without x-ms-region',
+    edits: [afterOutboundBase(API, deletes('x-ms-region'))],
+  },
+  {
     name: 'key-echoed',
     sentence: 'A debugging header that was left in the API policy repeats the key to the caller.',
     symptom: 'both: header X-Debug-Key with the subscription key',

@@ -105,7 +105,7 @@ export const CREDENTIAL = {
   'credential-echoed': {
     hop: null,
     item: null,
-    stage: 'credential',
+    stage: 'answer',
     meaning: 'An answer repeats the key that it was sent.',
     remedy:
       'Take the key out of the error text of the hop that answered (in API Management: <set-body> or <return-response> in on-error), and replace the key: it stands in logs now.',

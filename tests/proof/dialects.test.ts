@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../reference/faults/fault.ts'
+import { FAULTS } from '../../reference/faults/faults.ts'
+import { CAUSES } from '../../src/model.ts'
+import { runFault } from './run-fault.ts'
+
+/** Faults behind one-api, so that a gateway that rebuilds forms and words stands between them and the caller. */
+const behind = FAULTS.filter(
+  ({ tier, layout, change }) =>
+    tier !== 'full' &&
+    layout === 'oneapi-apim-aoai' &&
+    change.every(({ hop }) => hop === 'apim' || hop === 'aoai' || hop === 'identity'),
+)
+
+/** What new-api does to a fault so that a caller behind it sees another one, or none. */
+const HIDDEN: Readonly<Record<string, string>> = {}
+
+/** The first fault of each cause. */
+const representatives: readonly Fault[] = CAUSES.flatMap((cause) =>
+  behind.filter(({ diagnosis, name }) => diagnosis === cause && HIDDEN[name] === undefined).slice(0, 1),
+)
+
+describe.concurrent('behind new-api, which rebuilds forms, words errors anew and drops headers,', () => {
+  test.each(representatives)('$diagnosis is still named first: $name', { timeout: 60_000 }, async (fault) => {
+    const { run, output } = await runFault(fault, { dialect: 'new-api' })
+    expect(run?.diagnoses[0]?.cause, output.slice(0, 2500)).toBe(fault.diagnosis)
+    expect(run?.diagnoses[0]?.affects.length).toBeGreaterThan(0)
+  })
+})
+
+test('every cause is produced by at least one fault of the catalogue', () => {
+  const produced = new Set(FAULTS.map(({ diagnosis }) => diagnosis))
+  expect(CAUSES.filter((cause) => !produced.has(cause))).toEqual([])
+})
