@@ -117,7 +117,6 @@ describe('an images response must', () => {
       'usage.output_tokens must be integer',
     ],
     ['count tokens in numbers', { ...openai, usage: { ...usage, total_tokens: '100' } }, 'usage.total_tokens must be integer'],
-    ['count no fewer than none', { ...openai, usage: { ...usage, input_tokens: -1 } }, 'usage.input_tokens must be >= 0'],
     [
       'count image tokens in numbers',
       { ...openai, usage: { ...usage, input_tokens_details: { text_tokens: 10, image_tokens: null } } },
@@ -125,6 +124,17 @@ describe('an images response must', () => {
     ],
   ])('%s', (_what, body, words) => {
     expect(wrong(body)).toContainEqual(expect.stringContaining(words))
+  })
+
+  test.each(['total_tokens', 'input_tokens', 'output_tokens'])('count no fewer %s than none', (name) => {
+    expect(wrong({ ...openai, usage: { ...usage, [name]: -1 } })).toContain(`usage.${name} must be >= 0`)
+  })
+
+  test.each(['text_tokens', 'image_tokens'])('count no fewer %s of the input than none', (name) => {
+    const details = { ...usage.input_tokens_details, [name]: -1 }
+    expect(wrong({ ...openai, usage: { ...usage, input_tokens_details: details } })).toContain(
+      `usage.input_tokens_details.${name} must be >= 0`,
+    )
   })
 
   test.each(Object.keys(usage))('report %s when it reports usage', (name) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isObject } from '../../src/checks/body.ts'
 import type { Json } from '../../src/model.ts'
 import { violations } from '../../src/schemas.ts'
 import { loadProfile } from '../../src/target/profile.ts'
@@ -13,12 +14,64 @@ test('a profile that comes with the suite is sound', () => {
   expect(violations('profile', sound)).toEqual([])
 })
 
+/** The objects of a profile by the way to them, and their members. */
+const objects = {
+  '': sound,
+  url,
+  'url.paths': url.paths,
+  auth,
+  capabilities,
+  headers,
+  cheapest,
+  freeRefusal,
+  'freeRefusal.edits': freeRefusal.edits ?? {},
+}
+const members = Object.entries(objects).flatMap(([at, object]) =>
+  Object.keys(object).flatMap((name) =>
+    name === '$schema' ? [] : [{ at, name, path: [...at.split('.'), name].filter(Boolean) }],
+  ),
+)
+
+/** The profile with another value at the end of the path; undefined takes it out. */
+function changed(value: Json, [key = '', ...rest]: readonly string[], next: Json | undefined): Json {
+  if (!isObject(value)) return value
+  const member = rest.length === 0 ? next : changed(value[key] ?? null, rest, next)
+  const others = Object.entries(value).filter(([name]) => name !== key)
+  return Object.fromEntries(member === undefined ? others : [...others, [key, member]])
+}
+const json: Json = JSON.parse(JSON.stringify(sound))
+
+describe('every object of a profile', () => {
+  test.each(members)('has $path', ({ at, name, path }) => {
+    expect(violations('profile', changed(json, path, undefined))).toContain(
+      `${at === '' ? 'the body' : at} must have required property '${name}'`,
+    )
+  })
+
+  // The body of a refusal is whatever the gateway writes.
+  test.each(members.filter(({ name }) => name !== 'missingBody'))('holds a sensible value at $path', ({ path }) => {
+    expect(violations('profile', changed(json, path, [0]))).not.toEqual([])
+  })
+
+  test.each(Object.keys(objects))('holds nothing that nobody reads: "%s"', (at) => {
+    expect(violations('profile', changed(json, [...at.split('.'), 'modle'].filter(Boolean), 'x'))).toContainEqual(
+      expect.stringContaining('must NOT have additional properties ("modle")'),
+    )
+  })
+})
+
 describe('a profile may', () => {
   test.each([
     ['lack edits and chat', { url: { ...url, paths: { ...url.paths, edits: null, chat: null } } }],
     ['have no way to be refused for free', { freeRefusal: { generations: null, edits: null, chat: null } }],
     ['leave the format to the target', { cheapest: { ...cheapest, format: null } }],
     ['let the right key in by a query parameter', withScheme({ kind: 'query', name: 'subscription-key' })],
+    ['ask for any of three formats', { cheapest: { ...cheapest, format: 'jpeg' } }],
+    ['ask for the smallest format', { cheapest: { ...cheapest, format: 'webp' } }],
+    ['have no request number', { headers: { ...headers, requestId: null } }],
+    ['send a number that is refused', withRefusal({ change: { n: 0 } })],
+    ['be refused by one-api', withRefusal({ refusedBy: 'one-api' })],
+    ['be refused by API Management', withRefusal({ refusedBy: 'apim' })],
     ['leave a field out to be refused', withRefusal({ change: { prompt: null } })],
     ['name the exact body of a refusal', { auth: { ...auth, missingBody: { detail: 'Missing bearer token' } } }],
   ])('%s', (_what, change) => {
@@ -27,14 +80,7 @@ describe('a profile may', () => {
 })
 
 describe('a profile must', () => {
-  const required = Object.keys(sound).filter((name) => name !== '$schema')
-  test.each(required)('have %s', (name) => {
-    const rest = Object.fromEntries(Object.entries(sound).filter(([key]) => key !== name))
-    expect(violations('profile', rest)).toEqual([`the body must have required property '${name}'`])
-  })
-
   test.each<readonly [string, object, string]>([
-    ['say nothing that nobody reads', { modle: 'x' }, 'the body must NOT have additional properties ("modle")'],
     ['have a name for the command line', { name: 'My Gateway' }, 'name must match pattern'],
     ['say what it is', { sentence: '' }, 'sentence must NOT have fewer than 1 characters'],
     ['have a hop behind the URL', { chain: [] }, 'chain must NOT have fewer than 1 items'],
@@ -52,6 +98,19 @@ describe('a profile must', () => {
     ["refuse with an error of the caller's", { auth: { ...auth, refusal: [500] } }, 'auth.refusal.0 must be <= 499'],
     ['refuse at all', { auth: { ...auth, refusal: [] } }, 'auth.refusal must NOT have fewer than 1 items'],
     ['let the right key in', { auth: { ...auth, accepts: [] } }, 'auth.accepts must NOT have fewer than 1 items'],
+    [
+      'let the right key in by known ways',
+      { auth: { ...auth, accepts: [{}] } },
+      "auth.accepts.0 must have required property 'kind'",
+    ],
+    ['try known ways', { auth: { ...auth, tries: [{}] } }, "auth.tries.0 must have required property 'kind'"],
+    ['name no header of a bearer token', withScheme({ kind: 'bearer', name: 'x' }), 'auth.default must match exactly one schema'],
+    ['say no more of a header than its name', withScheme({ kind: 'header', name: 'x', value: 'y' }), 'auth.default must match'],
+    ['take keys in some way', withScheme({ name: 'api-key' }), "auth.default must have required property 'kind'"],
+    ['name a deployment, if any', { deployment: '' }, 'deployment must NOT have fewer than 1 characters'],
+    ['name an api-version, if any', { apiVersion: '' }, 'apiVersion must NOT have fewer than 1 characters'],
+    ['send a query of text', { url: { ...url, query: { 'api-version': 1 } } }, 'url.query.api-version must be string'],
+    ['name headers in text', { headers: { ...headers, identityNames: [1] } }, 'headers.identityNames.0 must be string'],
     ['take keys in a known way', withScheme({ kind: 'basic' }), 'auth.default must match exactly one schema in oneOf'],
     ['name the header of a key', withScheme({ kind: 'header' }), "auth.default must have required property 'name'"],
     ['name it as HTTP allows', withScheme({ kind: 'header', name: 'a b' }), 'auth.default.name must match pattern'],
@@ -78,6 +137,9 @@ describe('a profile must', () => {
       'freeRefusal.edits.change must NOT have fewer than 1 properties',
     ],
     ['be refused by an error', withRefusal({ statuses: [200] }), 'freeRefusal.edits.statuses.0 must be >= 400'],
+    ["be refused by an error of the caller's", withRefusal({ statuses: [500] }), 'freeRefusal.edits.statuses.0 must be <= 499'],
+    ['be refused with some status', withRefusal({ statuses: [] }), 'freeRefusal.edits.statuses must NOT have fewer than 1 items'],
+    ['change plain fields', withRefusal({ change: { n: [1] } }), 'freeRefusal.edits.change.n must be string,number,null'],
     ['be refused by a known hop', withRefusal({ refusedBy: 'edge' }), 'freeRefusal.edits.refusedBy must be equal to one of'],
     [
       'say why a refusal is free',
