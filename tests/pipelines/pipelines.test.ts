@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
+import { root } from '../../src/root.ts'
+import { isVariable, readSettings } from '../../src/target/variables.ts'
+
+type Node = Readonly<Record<string, unknown>>
+
+const text = (file: string): string => readFileSync(join(root, file), 'utf8')
+function parsed(file: string): Node {
+  const document = parseDocument(text(file), { strict: true, uniqueKeys: true })
+  expect([...document.errors, ...document.warnings], file).toEqual([])
+  return nodeOf(document.toJS())
+}
+const nodeOf = (value: unknown): Node => (isNode(value) ? value : {})
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
+const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.map(nodeOf) : [])
+const at = (value: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>((inner, key) => nodeOf(inner)[key], value)
+/** Every text in a tree, with the keys that lead to it. */
+const texts = (value: unknown, path = ''): readonly { readonly path: string; readonly text: string }[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}/${key}`))
+    : [{ path, text: String(value) }]
+
+const expression = (inner: string): string => ['$', '{{ ', inner, ' }}'].join('')
+
+interface Pipeline {
+  readonly file: string
+  readonly tree: Node
+  readonly jobs: readonly Node[]
+  readonly steps: readonly Node[]
+  /** What a step runs in a shell. */
+  readonly script: (step: Node) => string
+}
+
+const github = (file: string): Pipeline => {
+  const tree = parsed(file)
+  const jobs = Object.values(nodeOf(tree.jobs)).map(nodeOf)
+  return { file, tree, jobs, steps: jobs.flatMap(({ steps }) => listOf(steps)), script: ({ run }) => String(run ?? '') }
+}
+const azure = (file: string): Pipeline => {
+  const tree = parsed(file)
+  const jobs = listOf(tree.stages).flatMap((stage) => listOf(stage.jobs))
+  return { file, tree, jobs, steps: jobs.flatMap(({ steps }) => listOf(steps)), script: ({ script }) => String(script ?? '') }
+}
+
+const NIGHTLY = github('.github/workflows/nightly.yml')
+const GATE = github('.github/workflows/gate.yml')
+const AZURE = azure('azure-pipelines/gate.yml')
+const ALL = [NIGHTLY, GATE, AZURE]
+const WORKFLOWS = [NIGHTLY, GATE]
+const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(text('package.json'))
+
+const runs = ({ steps, script }: Pipeline, command: string): Node | undefined =>
+  steps.find((step) => script(step).trim() === command)
+/** Variables that pipelines hand to steps, without the conditions that Azure writes as keys. */
+const handed = (step: Node | undefined): Node => {
+  const env = nodeOf(step?.env)
+  const plain = Object.entries(env).filter(([name]) => !name.startsWith('${{'))
+  const under = Object.entries(env)
+    .filter(([name]) => name.startsWith('${{'))
+    .map(([, inner]) => nodeOf(inner))
+  return Object.assign({}, ...under, Object.fromEntries(plain))
+}
+
+describe.each(ALL)('$file', (pipeline) => {
+  const { file, jobs, steps, script } = pipeline
+
+  test('calls only scripts that package.json has', () => {
+    const called = steps.flatMap((step) =>
+      [...script(step).matchAll(/npm (?:run ([\w:-]+)|(test))/g)].map(([, name, short]) => name ?? short ?? ''),
+    )
+    expect(called).not.toEqual([])
+    expect(called.filter((name) => !(name in scripts))).toEqual([])
+  })
+
+  test('sets only variables that the suite reads', () => {
+    const names = steps.flatMap((step) => Object.keys(handed(step)))
+    expect(names).toContain('TARGET_API_KEY')
+    expect(names.filter((name) => !isVariable(name) && name !== 'GH_TOKEN')).toEqual([])
+  })
+
+  test('hands secrets over in the environment of a step, and nowhere else', () => {
+    const secrets = texts(pipeline.tree).filter((one) =>
+      /\bsecrets\.|github\.token|\$\((?!Build|System)\w*(?:KEY|TOKEN|SECRET)\w*\)/.test(one.text),
+    )
+    expect(secrets).not.toEqual([])
+    expect(secrets.filter(({ path }) => !/\/env\/[A-Z_]+$|\/with\/github-token$/.test(path))).toEqual([])
+  })
+
+  test('never prints a secret, puts it on a command line, or pastes what a caller wrote into a script', () => {
+    for (const step of steps) {
+      expect(script(step)).not.toMatch(/KEY|TOKEN|secret|printenv|set -[a-z]*x|\benv\b/i)
+      expect(script(step)).not.toContain('${{')
+    }
+  })
+
+  test('has a time limit, and shows its reports whatever came of it', () => {
+    for (const job of jobs) expect(job['timeout-minutes'] ?? job.timeoutInMinutes).toBeLessThanOrEqual(30)
+    const publishing = steps.filter((step) => /upload-artifact|Publish/.test(String(step.uses ?? step.task ?? '')))
+    expect(publishing).not.toEqual([])
+    for (const step of [...publishing, runs(pipeline, 'npm run report')])
+      expect(step?.if ?? step?.condition, file).toBe('always()')
+  })
+
+  test('builds the HTML report before it is published, from the folder that the suite writes to', () => {
+    const order = steps.findIndex((step) => script(step).includes('npm run report'))
+    const published = steps.findIndex(
+      (step) => at(step, 'with', 'path') === 'reports' || at(step, 'inputs', 'targetPath') === 'reports',
+    )
+    expect(order).toBeGreaterThan(steps.findIndex((step) => /npm (test|run gate)/.test(script(step))))
+    expect(published).toBeGreaterThan(order)
+    expect(scripts.report).toContain('reports/html')
+    expect(readSettings({}).REPORT_DIR).toBe('reports')
+  })
+})
+
+describe.each(WORKFLOWS)('$file', ({ tree, jobs, steps }) => {
+  test('uses only actions that check out, set up Node, or carry artifacts, each with a version', () => {
+    const used = steps.flatMap(({ uses }) => (typeof uses === 'string' ? [uses] : []))
+    expect(used.filter((name) => !/^actions\/(checkout|setup-node|upload-artifact|download-artifact)@v\d+$/.test(name))).toEqual(
+      [],
+    )
+  })
+
+  test('has steps that either run or use something', () => {
+    for (const step of steps) expect(Number('run' in step) + Number('uses' in step)).toBe(1)
+    for (const job of jobs) expect(job['runs-on']).toBe('ubuntu-latest')
+  })
+
+  test('may only read', () => {
+    expect(Object.values(nodeOf(tree.permissions))).toEqual(expect.arrayContaining(['read']))
+    expect(new Set(Object.values(nodeOf(tree.permissions)))).toEqual(new Set(['read']))
+  })
+
+  test('refers only to inputs, secrets, steps and matrix entries that there are', () => {
+    const asked = texts(tree).flatMap((one) =>
+      [...one.text.matchAll(/\b(inputs|secrets|steps|matrix)\.([\w-]+)/g)].map(([, kind, name]) => `${kind}.${name}`),
+    )
+    const called = nodeOf(at(tree, 'on', 'workflow_call'))
+    const declared = [
+      ...Object.keys({ ...nodeOf(called.inputs), ...nodeOf(at(tree, 'on', 'workflow_dispatch', 'inputs')) }).map(
+        (name) => `inputs.${name}`,
+      ),
+      ...Object.keys(nodeOf(called.secrets)).map((name) => `secrets.${name}`),
+      ...steps.flatMap(({ id }) => (id === undefined ? [] : [`steps.${String(id)}`])),
+      ...jobs.flatMap((job) => Object.keys(nodeOf(at(job, 'strategy', 'matrix'))).map((name) => `matrix.${name}`)),
+    ]
+    // Secrets of a workflow that nobody calls are those of the environment.
+    const open = asked.filter(
+      (name) => !declared.includes(name) && (Object.keys(called).length > 0 || !name.startsWith('secrets.')),
+    )
+    expect(open).toEqual([])
+  })
+
+  test('closes every expression', () => {
+    for (const one of texts(tree)) expect(one.text.split('${{').length, one.path).toBe(one.text.split('}}').length)
+  })
+})
+
+describe('the nightly run', () => {
+  test('is started by the clock and by hand', () => {
+    const [schedule] = listOf(at(NIGHTLY.tree, 'on', 'schedule'))
+    expect(schedule?.cron).toMatch(/^([0-5]?\d) (1?\d|2[0-3]) \* \* \*$/)
+    expect(at(NIGHTLY.tree, 'on', 'workflow_dispatch', 'inputs', 'tier', 'options')).toEqual(['probe', 'acceptance', 'full'])
+  })
+
+  test('judges each target in the environment of its name, and all of them though one fails', () => {
+    const [job] = NIGHTLY.jobs
+    expect(job).toMatchObject({ environment: expression('matrix.target'), strategy: { 'fail-fast': false } })
+  })
+
+  test('never falls back to the embedded chain, and compares with the night before', () => {
+    const env = handed(runs(NIGHTLY, 'npm test'))
+    expect(env).toMatchObject({ REQUIRE_TARGET: '1', TARGET_API_KEY: expression('secrets.TARGET_API_KEY') })
+    const fetched = NIGHTLY.steps.find(({ uses }) => String(uses).startsWith('actions/download-artifact'))
+    const kept = NIGHTLY.steps.find(({ uses }) => String(uses).startsWith('actions/upload-artifact'))
+    expect(at(fetched, 'with', 'name')).toBe(at(kept, 'with', 'name'))
+    expect(String(env.BASELINE)).toContain(`'${String(at(fetched, 'with', 'path'))}/conformance.json'`)
+  })
+})
+
+describe('the gates', () => {
+  test.each([GATE, AZURE])('$file runs the gate with a target, and pays only where it may', (pipeline) => {
+    const env = handed(runs(pipeline, 'npm run gate'))
+    expect(Object.keys(env)).toEqual(expect.arrayContaining(['TARGET_URL', 'TARGET_API_KEY', 'TARGET_PROFILE', 'GATE_PAID']))
+  })
+
+  test('on Azure refers only to parameters that it has, and maps the secret from the group', () => {
+    const declared = listOf(AZURE.tree.parameters).map(({ name }) => String(name))
+    const asked = [...text(AZURE.file).matchAll(/parameters\.(\w+)/g)].map(([, name]) => name)
+    expect(asked.filter((name) => !declared.includes(name ?? ''))).toEqual([])
+    expect(new Set(asked)).toEqual(new Set(declared))
+    expect(handed(runs(AZURE, 'npm run gate')).TARGET_API_KEY).toBe('$(TARGET_API_KEY)')
+  })
+
+  test('on Azure publish the JUnit file that the suite writes', () => {
+    const junit = AZURE.steps.find(({ task }) => task === 'PublishTestResults@2')
+    expect(at(junit, 'inputs')).toMatchObject({ testResultsFormat: 'JUnit', testResultsFiles: 'reports/junit.xml' })
+  })
+})
