@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { casesOf } from '../cases.ts'
 import { matches } from '../judging/matches.ts'
 import type { Shard } from '../model.ts'
+import { count } from '../report/text.ts'
 import { type Area, type Requirement, requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { BadConfiguration } from '../target/variables.ts'
@@ -22,10 +23,10 @@ export function ofShard(asked: readonly Requirement[], shard: Shard | null, targ
  * Files dealt out as vitest's own `--shard` deals them (BaseSequencer.shard): in the order of the SHA-1 of their paths, the
  * first shards taking one more where they do not come out even.
  */
-export function dealt(files: readonly string[], { index, count }: Shard): readonly string[] {
-  if (count > files.length) throw tooMany(count, files.length)
-  const share = Math.floor(files.length / count)
-  const larger = files.length % count
+export function dealt(files: readonly string[], { index, count: shards }: Shard): readonly string[] {
+  if (shards > files.length) throw tooMany(shards, files.length)
+  const share = Math.floor(files.length / shards)
+  const larger = files.length % shards
   const start = (index - 1) * share + Math.min(index - 1, larger)
   const hash = (file: string): string => createHash('sha1').update(`/suites/${file}`).digest('hex')
   return files
@@ -34,7 +35,7 @@ export function dealt(files: readonly string[], { index, count }: Shard): readon
 }
 
 function tooMany(shards: number, files: number): BadConfiguration {
-  const fault = `${shards} shards are more than the ${files} parts that there are to deal out`
+  const fault = `${shards} shards are more than the ${count(files, 'part')} that can be dealt out`
   return new BadConfiguration([{ variable: '--shard', fault, example: `1/${Math.max(files, 1)}` }])
 }
 

@@ -36,7 +36,7 @@ describe('a run that is dealt out', () => {
 
   test('to more shards than there are parts is refused', () => {
     const asked = (): unknown => plan(targetWith('oneapi-apim-aoai'), { ...all, files: ['parity'] }, { index: 1, count: 2 })
-    expect(asked).toThrow('--shard: 2 shards are more than the 1 parts')
+    expect(asked).toThrow('--shard: 2 shards are more than the 1 part that can be dealt out')
   })
 
   test.each([1, 2, 3, 4])('is dealt as shard %i of 4 by vitest itself', async (index) => {
