@@ -1,4 +1,4 @@
-import type { Api, ApiOperation } from './export.ts'
+import type { Api, ApiOperation, Gap } from './export.ts'
 import { type Found, find, type Index, parsed, policyIn, properties, type Read, together } from './find.ts'
 import type { Located } from './located.ts'
 import { operationsOf, resourceName } from './specification.ts'
@@ -81,11 +81,9 @@ function readOperations(api: string, specification: Specification | undefined, i
     ...operation,
     at: { file: specification?.file ?? '', line },
   }))
-  const single = together(
-    find(index, 'operation')
-      .filter((found) => found.names[0] === api)
-      .map((found) => readOperation(found, api)),
-  )
+  const files = find(index, 'operation').filter((found) => found.names[0] === api)
+  if (specification === undefined && files.length === 0) return { things: [], gaps: [undeclared(api)] }
+  const single = together(files.map((found) => readOperation(found, api)))
   const added = single.things.filter((operation) => !declared.some((other) => other.name === operation.name))
   const policies = find(index, 'operationPolicy').filter((found) => found.names[0] === api)
   const things = [...declared, ...added].map((operation) => {
@@ -93,6 +91,12 @@ function readOperations(api: string, specification: Specification | undefined, i
     return { ...operation, policy: policy ? policyIn(policy) : null }
   })
   return { things, gaps: single.gaps }
+}
+
+/** An extractor writes one or the other: without both, what the API serves was not exported. */
+function undeclared(api: string): Gap {
+  const sentence = 'The API has neither a specification nor an operationInformation.json, so its operations are not known.'
+  return { about: 'api', api, at: { file: `apis/${api}/apiInformation.json`, line: 1 }, sentence }
 }
 
 function readOperation(found: Found, api: string): Read<Omit<ApiOperation, 'policy'>> {

@@ -147,6 +147,13 @@ describe('what lies outside the export', () => {
     expect(statuses(report)[0]).toBe('not-observable')
   })
 
+  test('an API without any declaration of its operations may serve them: nothing is called missing', () => {
+    const report = check(changed(APIOPS.texts, remove('apis/openai-images/specification.yaml')))
+    expect(broken(report)).toEqual([])
+    expect(statuses(report)[0]).toBe('not-observable')
+    expect(report.unread.map(({ sentence }) => sentence).join()).toContain('its operations are not known')
+  })
+
   test('an unreadable file of an unrelated API matters to nothing', () => {
     const report = check(
       changed(
