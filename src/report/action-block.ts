@@ -42,7 +42,7 @@ export function actionBlock(run: Run): ActionBlock {
   const [primary, ...others] = run.diagnoses.map((diagnosis) => explain(diagnosis, run))
   return {
     verdict: verdictWords[run.verdict],
-    about: oneLine(`${run.target.url || 'no target'} (${run.target.profile}, ${run.tier})`),
+    about: oneLine(`${run.target.url || 'no target'} (${run.target.profile}, ${run.tier}${part(run)})`),
     primary: primary ?? null,
     others,
     ways: ways(run).map((way) => ({ operation: way.operation, line: drawn(way), outcome: oneLine(way.outcome) })),
@@ -51,6 +51,8 @@ export function actionBlock(run: Run): ActionBlock {
       .map(({ id }) => `${id} passes again. Remove its line from KNOWN_FAILURES, so that it is guarded from now on.`),
   }
 }
+
+const part = ({ shard }: Run): string => (shard === null ? '' : `, shard ${shard.index}/${shard.count}`)
 
 function explain(diagnosis: Diagnosis, run: Run): Explained {
   const others = diagnosis.alternatives.map((line) => shorten(oneLine(line), 600))
