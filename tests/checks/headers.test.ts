@@ -105,6 +105,13 @@ describe('request numbers', () => {
     )
   })
 
+  test('are not missed where no call was answered', () => {
+    expect(() => haveRequestNumbers([silent], profile)).toThrow(
+      expect.objectContaining({ name: 'NotObservable', message: 'no call was answered' }),
+    )
+    expect(haveNumbersOfTheirOwn([silent, silent], profile)).toEqual([])
+  })
+
   test('that are shared mean an answer that was not made for its request', () => {
     const calls = [numbered('one', '1'), numbered('two', '2'), numbered('three', '1'), numbered('four', '1')]
     expect(haveNumbersOfTheirOwn(calls, profile)).toEqual([

@@ -132,8 +132,6 @@ describe('the other free requests of an operation are withheld', () => {
 })
 
 describe('a gate', () => {
-  const open = (): null => null
-
   test('asks, once everything free is answered, whether it may pay', async () => {
     const target = slowTarget()
     const asked: (readonly string[])[] = []
@@ -163,6 +161,12 @@ describe('a gate', () => {
     expect(sent.withheld).toEqual(Object.fromEntries(images.map((id) => [id, 'GATE_PAID=0: this gate never pays'])))
   })
 
+  test('waits for the answer whether it may', async () => {
+    const sent = await sentTo({}, async () => 'QUERY-2 fails')
+    expect(Object.values(sent.withheld)).toEqual(images.map(() => 'QUERY-2 fails'))
+    expect((await sentTo({}, async () => null)).withheld).toEqual({})
+  })
+
   test('keeps both reasons apart', async () => {
     const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => 'a probe failed')
     expect(sent.withheld).toEqual({
@@ -171,8 +175,11 @@ describe('a gate', () => {
     })
   })
 
-  test('without anything to pay for ends with what is free', async () => {
-    const sent = await sendAll(cases('probe-edits'), { send: async (planned) => answered(planned, {}), mayPay: open })
+  test('does not ask when there is nothing to pay for', async () => {
+    const mayPay = (): never => {
+      throw new Error('asked')
+    }
+    const sent = await sendAll(cases('probe-edits'), { send: async (planned) => answered(planned, {}), mayPay })
     expect(sent).toEqual({ exchanges: [exchange({ operation: 'edits' })], withheld: {} })
   })
 })
