@@ -14,16 +14,6 @@ const answers = (on: Scope, damage: Extract<Tampering, { to: 'answer' }>['damage
 /** Settings and state of the Azure OpenAI resource. */
 export const AOAI_FAULTS: readonly Fault[] = [
   {
-    name: 'aoai-key-rotated',
-    sentence: 'The keys of the resource were regenerated and the named value still holds the old one.',
-    layout,
-    change: [{ hop: 'aoai', set: { keys: ['the-regenerated-key'] } }],
-    diagnosis: 'backend-credential-rejected',
-    at: 'apim',
-    item: 4,
-    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3', 'AUTH-GEN-RIGHT', 'AUTH-EDIT-RIGHT'],
-  },
-  {
     name: 'aoai-key-auth-disabled',
     sentence: 'The platform team set disableLocalAuth on the resource, so that keys are refused.',
     layout,
@@ -64,16 +54,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     turnsRed: [],
   },
   {
-    name: 'aoai-edits-rate-limited',
-    sentence: 'Edits of another team use up the rate of edits; generations have room.',
-    layout,
-    change: [refuses('edits', 'rate limited')],
-    diagnosis: 'rate-limited',
-    at: 'aoai',
-    item: null,
-    turnsRed: [],
-  },
-  {
     name: 'aoai-content-filtered',
     sentence: 'A custom content filter of the deployment refuses every prompt of edits.',
     layout,
@@ -104,31 +84,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
   },
   {
-    name: 'aoai-edits-not-in-version',
-    sentence: 'The region was not updated: its newest api-version does not know edits.',
-    layout,
-    change: [
-      {
-        hop: 'aoai',
-        set: { apiVersions: { generations: ['2025-04-01-preview'], edits: [], chat: ['2025-04-01-preview'] } },
-      },
-    ],
-    diagnosis: 'api-version-unsupported',
-    at: 'apim',
-    item: 3,
-    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
-  },
-  {
-    name: 'aoai-deployment-deleted',
-    sentence: 'Somebody deleted the deployment in the portal, or gave it another name.',
-    layout,
-    change: [{ hop: 'aoai', set: { deployments: { 'gpt-image-1_5': 'gpt-image-1.5', 'gpt-4.1-mini': 'gpt-4.1-mini' } } }],
-    diagnosis: 'deployment-not-found',
-    at: 'apim',
-    item: 2,
-    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
-  },
-  {
     name: 'aoai-deployment-of-chat-model',
     sentence: 'The deployment was created with a chat model under the name of the image model.',
     layout,
@@ -137,16 +92,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     at: 'apim',
     item: 2,
     turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'ROUTE-1', 'ROUTE-2', 'ROUTE-5'],
-  },
-  {
-    name: 'aoai-spillover',
-    sentence: 'Spillover is on, and a smaller deployment answers in the place of the one that was asked.',
-    layout,
-    change: [{ hop: 'aoai', set: { spilloverTo: 'gpt-image-1-mini' } }],
-    diagnosis: 'deployment-mismatch',
-    at: 'apim',
-    item: 2,
-    turnsRed: ['DEPLOY-1', 'DEPLOY-2', 'DEPLOY-3', 'DEPLOY-4'],
   },
   {
     name: 'aoai-repeated-image-refused',
@@ -167,16 +112,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     at: 'apim',
     item: null,
     turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-5', 'PAIR-1'],
-  },
-  {
-    name: 'aoai-edits-hang-up',
-    sentence: 'A firewall between gateway and model closes every connection that carries an edit.',
-    layout,
-    change: [answers('edits', 'connection closed')],
-    diagnosis: 'upstream-error',
-    at: 'apim',
-    item: null,
-    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
   },
   {
     name: 'aoai-stopped',

@@ -12,26 +12,6 @@ const answers = (damage: Extract<Tampering, { to: 'answer' }>['damage'], on: Sco
 /** Headers that get lost in one-api, and streams that do not come as they were sent. */
 export const HEADER_AND_STREAM_FAULTS: readonly Fault[] = [
   {
-    name: 'headers-lost',
-    sentence: "The fork was updated and writes every answer anew, without the model's headers.",
-    layout,
-    change: [answers('identity headers removed')],
-    diagnosis: 'identity-headers-missing',
-    at: 'apim',
-    item: 6,
-    turnsRed: ['PASS-1', 'PASS-2', 'PASS-3'],
-  },
-  {
-    name: 'headers-lost-on-edits',
-    sentence: "The new route of edits does not copy the model's headers.",
-    layout,
-    change: [answers('identity headers removed', 'edits')],
-    diagnosis: 'identity-headers-missing',
-    at: 'apim',
-    item: 6,
-    turnsRed: ['PASS-2', 'PASS-3'],
-  },
-  {
     name: 'request-number-lost',
     sentence: 'Somebody removed the request number of one-api from its answers.',
     layout,

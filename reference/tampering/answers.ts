@@ -7,7 +7,6 @@ import {
   jsonObject,
   jsonReply,
   keepHeaders,
-  reply,
   withHeaders,
 } from '../replies.ts'
 import type { HopAnswer, HopRequest, Reply } from '../serve.ts'
@@ -22,28 +21,18 @@ export const ANSWER_DAMAGE = {
   'success replaced by error': onSuccess(() => ({
     error: { message: 'upstream did not return an image', type: 'upstream_error', param: null, code: 'bad_response' },
   })),
-  'success wrapped': onSuccess((body) => ({ success: true, message: '', data: body })),
   'pictures as links': onPictures(() => ({ url: 'https://cdn.example.com/files/8f1c.png' })),
   'base64 cut short': onPictures(({ b64_json }) => ({ b64_json: String(b64_json).slice(0, 2000) })),
-  'base64 as data url': onPictures(({ b64_json }) => ({ b64_json: `data:image/png;base64,${String(b64_json)}` })),
-  'base64 replaced by text': onPictures(() => ({ b64_json: Buffer.from('image generation finished').toString('base64') })),
   'usage removed': onSuccess((body) => without(body, 'usage')),
-  'created removed': onSuccess((body) => without(body, 'created')),
-  'created as text': onSuccess((body) => ({ ...body, created: new Date().toISOString() })),
   'unknown fields added': onSuccess((body) => ({ ...body, id: 'img-1', provider: { name: 'azure', region: 'eastus2' } })),
   'success as web page': async (answer) =>
     answer.status === 200
       ? htmlReply(200, '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>')
       : answer,
-  'success as plain text': async (answer) =>
-    answer.status === 200 ? reply(200, { 'Content-Type': 'text/plain' }, 'ok') : answer,
 
   'errors as 200': onError((answer) => ({ ...answer, status: 200 })),
   'bad requests as 500': onStatus([400, 422], 500),
-  'bad requests as 404': onStatus([400, 422], 404),
   'unauthorized as 403': onStatus([401], 403),
-  'unauthorized as 500': onStatus([401], 500),
-  'unauthorized as 404': onStatus([401], 404),
   'errors in own envelope': onError(({ status }) => jsonReply(status, { success: false, code: status, msg: 'request failed' })),
   'errors as web page': onError(({ status }) => htmlReply(status, `<html><body><h1>Error ${status}</h1></body></html>`)),
   'errors without body': onError((answer) => ({ ...answer, body: Buffer.alloc(0) })),
@@ -56,10 +45,6 @@ export const ANSWER_DAMAGE = {
     return jsonReply(answer.status, { ...body, error: { ...error, message: quoting(error.message) } })
   }),
 
-  'identity headers removed': async (answer) => ({
-    ...answer,
-    headers: keepHeaders(answer.headers, (name) => !/^(apim-|x-ms-|x-ratelimit-|x-request-id)/.test(name)),
-  }),
   'request number repeated': async (answer) => withHeaders(answer, { 'X-Oneapi-Request-Id': '2026010108000000000000000000001' }),
   'request number removed': async (answer) => ({
     ...answer,
