@@ -9,6 +9,8 @@ describe('npm test --', () => {
     [['--testNamePattern=EDIT'], { name: /EDIT/, files: [], list: false, shard: null }],
     [['suites/parity', 'edit'], { name: null, files: ['suites/parity', 'edit'], list: false, shard: null }],
     [['--list'], { name: null, files: [], list: true, shard: null }],
+    [['--shard', '1/3'], { name: null, files: [], list: false, shard: { index: 1, count: 3 } }],
+    [['--shard=3/3'], { name: null, files: [], list: false, shard: { index: 3, count: 3 } }],
     [['--shard', '2/3'], { name: null, files: [], list: false, shard: { index: 2, count: 3 } }],
     [['parity', '--list', '-t', 'PAIR'], { name: /PAIR/, files: ['parity'], list: true, shard: null }],
   ])('%j is understood', (argv, meaning) => {
@@ -20,6 +22,8 @@ describe('npm test --', () => {
     ['a short option that does not exist', ['-x'], "'-x'"],
     ['an option without its value', ['-t'], '-t, --testNamePattern <value>'],
     ['a value for an option that takes none', ['--list=all'], '--list'],
+    ['a shard in words', ['--shard', 'half'], '--shard half'],
+    ['a shard of no whole', ['--shard', '1'], '--shard 1 is no part of a whole, such as 1/3'],
     ['a shard before the first', ['--shard', '0/3'], '--shard 0/3'],
     ['a shard after the last', ['--shard', '4/3'], '--shard 4/3'],
     ['a shard that is none', ['--shard', '1'], '--shard 1'],
