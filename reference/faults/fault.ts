@@ -41,12 +41,12 @@ export interface Fault {
   readonly at: string
   /** What else the suite must be given to be sure: without it the cause is one of several that the same answers allow. */
   readonly settledBy?: 'APIM_EXPORT'
-  /** It strikes some calls and not others: what else it turns red depends on the order in which they arrive. */
+  /** It strikes every second call: which requirements that turns red depends on the order in which calls arrive. */
   readonly wavers?: true
   /** The smallest tier that sends what shows it. Default: acceptance. */
   readonly tier?: 'full'
   /** The item of the acceptance checklist that it breaks; null for none. */
   readonly item: number | null
-  /** The requirements that it turns red, and no others; of a fault that `wavers` at least these. */
+  /** The requirements that it turns red, and no others; of a fault that `wavers` some of these. */
   readonly turnsRed: readonly string[]
 }

@@ -22,8 +22,8 @@ const apiKey: Credential = ({ key }) => ({ 'api-key': key })
 const nobody: Credential = () => ({})
 
 const image = { model: 'gpt-image-1.5', prompt: 'a fox', quality: 'low' }
-const generation = (change: object, headers: Credential = bearer): Probe => ({
-  path: '/images/generations',
+const generation = (change: object, headers: Credential = bearer, query = ''): Probe => ({
+  path: `/images/generations${query}`,
   call: (chain) => json({ ...image, ...change }, headers(chain)),
 })
 const ball = { name: 'image', content: redBall }
@@ -56,6 +56,8 @@ const chainProbes = (): readonly Probe[] => [
   generation({ size: '1x1' }, nobody),
   edit({ size: '1x1' }, [ball], nobody),
   edit({ size: '1x1' }, [ball], bearer, '?api-version=2024-02-01'),
+  edit({ size: '1x1' }, [ball], bearer, '?stray-parameter=1'),
+  generation({ size: '1x1' }, bearer, '?api-version=1999-01-01'),
   edit({}, [ball]),
   edit({}, [ball, cube]),
   edit({}, [ball, { name: 'mask', content: mask }]),
@@ -88,7 +90,7 @@ const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
 const PATIENCE = 4000
 
 /** What can be told of an answer, without what differs from call to call. */
-async function seen(chain: Chain, { path, call }: Probe): Promise<string> {
+async function seen(chain: Chain, { path, call }: Probe, numbers: Set<unknown>): Promise<string> {
   const { headers = {}, body } = call(chain)
   try {
     const signal = AbortSignal.timeout(PATIENCE)
@@ -99,10 +101,14 @@ async function seen(chain: Chain, { path, call }: Probe): Promise<string> {
       chunks.push(chunk)
       arrivals.push(performance.now())
     }
+    const number = answer.headers['x-oneapi-request-id']
+    const isOld = number !== undefined && numbers.has(number)
+    numbers.add(number)
     const isStream = String(answer.headers['content-type']).startsWith('text/event-stream')
     return JSON.stringify({
       status: answer.statusCode,
       headers: Object.keys(answer.headers).sort(),
+      number: isOld ? 'of an earlier call' : 'its own',
       deployment: answer.headers['x-ms-deployment-name'],
       arrives: isStream && (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) > 20 ? 'bit by bit' : 'at once',
       body: settled(Buffer.concat(chunks).toString()),
@@ -126,7 +132,8 @@ const healthy = new Map<Layout, string[]>()
 async function baseline(layout: Layout): Promise<string[]> {
   const chain = await startChain({ layout })
   const answers = []
-  for (const probe of PROBES[layout]()) answers.push(await seen(chain, probe))
+  const numbers = new Set<unknown>()
+  for (const probe of PROBES[layout]()) answers.push(await seen(chain, probe, numbers))
   await chain.close()
   return answers
 }
@@ -149,8 +156,9 @@ async function firstDifference(fault: Fault): Promise<number> {
   const chain = await startChain({ fault })
   running.add(chain)
   try {
+    const numbers = new Set<unknown>()
     for (const [index, probe] of PROBES[fault.layout]().entries()) {
-      if ((await seen(chain, probe)) !== healthy.get(fault.layout)?.[index]) return index
+      if ((await seen(chain, probe, numbers)) !== healthy.get(fault.layout)?.[index]) return index
     }
     return -1
   } finally {
