@@ -33,7 +33,7 @@ function done(mistake: string): Pick<Fault, 'name' | 'sentence' | 'change'> {
   if (found === undefined) throw new Error(`There is no mistake ${mistake} in reference/apim/mistakes.ts.`)
   const { name, sentence, edits, backendSlowerThanMs } = found
   const slow: readonly Change[] =
-    backendSlowerThanMs === undefined ? [] : [{ hop: 'aoai', set: { latencyMs: 3 * backendSlowerThanMs } }]
+    backendSlowerThanMs === undefined ? [] : [{ hop: 'aoai', set: { latencyMs: 2 * backendSlowerThanMs } }]
   return { name, sentence, change: [{ hop: 'apim', edits }, ...slow] }
 }
 

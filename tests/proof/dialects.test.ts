@@ -13,7 +13,10 @@ const behind = FAULTS.filter(
 )
 
 /** What new-api does to a fault so that a caller behind it sees another one, or none. */
-const HIDDEN: Readonly<Record<string, string>> = {}
+const HIDDEN: Readonly<Record<string, string>> = {
+  'aoai-repeated-image-refused': 'it renames several pictures to image[], which that backend takes',
+  'edits-not-forwarded': 'it answers an empty success with a 500 of its own',
+}
 
 /** The first fault of each cause. */
 const representatives: readonly Fault[] = CAUSES.flatMap((cause) =>

@@ -133,8 +133,8 @@ export const TRAFFIC_MISTAKES: readonly Mistake[] = [
     name: 'edits-timeout-short',
     sentence: 'Edits gives the model a moment only, while a drawing takes a minute.',
     symptom: 'edits: 500 of APIM with an activityId',
-    edits: [insteadOfBackendBase(EDITS, '<forward-request timeout-ms="25" buffer-response="false" />')],
-    backendSlowerThanMs: 100,
+    edits: [insteadOfBackendBase(EDITS, '<forward-request timeout-ms="800" buffer-response="false" />')],
+    backendSlowerThanMs: 900,
   },
   {
     name: 'edits-expression-throws',
