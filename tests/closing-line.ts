@@ -6,6 +6,8 @@ export default class ClosingLine implements Reporter {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state))
     const count = (state: string): number => states.filter((one) => one === state).length
     const broken = modules.filter((module) => module.errors().length > 0).length
-    process.once('exit', () => console.log(`${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`))
+    process.once('exit', () =>
+      console.log(`${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`),
+    )
   }
 }
