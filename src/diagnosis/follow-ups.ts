@@ -53,7 +53,9 @@ export function followUps(
   judgements: readonly Judgement[],
   readings: readonly Explained[],
 ): readonly PlannedCase[] {
-  const failed = new Set(judgements.filter(({ status }) => status === 'failed').flatMap(({ exchanges }) => exchanges))
+  const failed = new Set(
+    judgements.filter(({ status }) => status === 'failed').flatMap(({ problems }) => problems.map(({ exchange }) => exchange)),
+  )
   const cases = casesOf(target)
   return (['generations', 'edits'] as const).flatMap((operation) => {
     const first = readings.find(({ exchange }) => exchange.case === `probe-${operation}`)

@@ -226,7 +226,7 @@ export const refinements: readonly Refinement[] = [
       }
       const sound = direct.filter(({ exchange }) => exchange.response?.status === 400).map(({ exchange }) => exchange.sentTo)
       if (sound.length === 0) return null
-      const told = `called directly, ${sound.join(' and ')} lets the same request through to the model`
+      const told = `called directly, ${sound.join(' and ')} let the same request through to the model`
       return { ...finding, evidence: [told, ...finding.evidence] }
     },
   },

@@ -25,7 +25,9 @@ export function innerCases(
   readings: readonly Explained[],
 ): readonly InnerCase[] {
   const failed = new Set(
-    judgements.filter(({ status, level }) => status === 'failed' && level === 'MUST').flatMap(({ exchanges }) => exchanges),
+    judgements
+      .filter(({ status, level }) => status === 'failed' && level === 'MUST')
+      .flatMap(({ problems }) => problems.map(({ exchange }) => exchange)),
   )
   const operations = new Set(
     readings
