@@ -54,7 +54,9 @@ export function isRefusedAsBadRequest(exchange: AttributedExchange, refusal: Fre
 export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
   const { answeredBy, couldAlsoBe, reached, because } = exchange.attribution
   if (refusal === null) throw new NotObservable('the profile knows no request that is refused for free')
-  if (!mentions(exchange, refusal))
+  const isSeen = [answeredBy, ...reached].includes(refusal.refusedBy)
+  // A relay may put a refusal into words that say nothing; what API Management or the model itself says is meant.
+  if (!mentions(exchange, refusal) && (isSeen || answeredBy === 'apim'))
     return [
       {
         exchange: exchange.id,
@@ -63,7 +65,7 @@ export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefus
         actual: answerInWords(exchange),
       },
     ]
-  if ([answeredBy, ...couldAlsoBe, ...reached].includes(refusal.refusedBy)) return []
+  if (mentions(exchange, refusal) && (isSeen || couldAlsoBe.includes(refusal.refusedBy))) return []
   const reading = because[0] === undefined ? '' : ` (${because[0]})`
   throw new NotObservable(
     answeredBy === 'unknown'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NotObservable } from '../../src/checks/check.ts'
 import { answersLike, goesAsFarAs, reachesTheModel } from '../../src/checks/status.ts'
 import type { AttributedExchange, FreeRefusal } from '../../src/model.ts'
 import { answer, attribution, exchange, failure, noAnswer } from '../exchanges.ts'
@@ -64,7 +65,6 @@ describe('the way to the model', () => {
   test.each([
     ['API version not supported', attribution('aoai')],
     ['Unsupported content type', attribution('apim')],
-    ['', attribution('unknown')],
   ])('is not shown by a refusal about anything else: "%s"', (words, written) => {
     const response = answer(400, words)
     expect(reachesTheModel(exchange({ id: 'probe', response, attribution: written }), size)).toEqual([
@@ -72,9 +72,14 @@ describe('the way to the model', () => {
         exchange: 'probe',
         cause: 'request-rejected',
         expected: 'a refusal about size, which is what the probe gets wrong',
-        actual: words === '' ? '400, empty body' : `400 ${words}`,
+        actual: `400 ${words}`,
       },
     ])
+  })
+
+  test.each(['unknown', 'one-api'] as const)('cannot be shown by a refusal of %s that says nothing', (hop) => {
+    const response = answer(400, 'bad response status code 400')
+    expect(() => reachesTheModel(exchange({ response, attribution: attribution(hop) }), size)).toThrow(NotObservable)
   })
 
   test('cannot be shown where nothing is refused for free', () => {

@@ -60,7 +60,7 @@ describe('the absence of a header', () => {
   it('rules Azure OpenAI out where other refusals of the run carry it', () => {
     const { attribution } = tellOne(silent404, {}, { ...THREE, headersSeen: { onSuccess: ['aoai'], onRefusal: ['aoai'] } })
     expect(attribution.couldAlsoBe).toEqual(['one-api', 'apim'])
-    expect(attribution.because.join()).toContain('did not write it')
+    expect(attribution.because.join()).toContain('took them off')
   })
 
   it('is learned from the other exchanges of the run', () => {

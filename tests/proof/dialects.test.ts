@@ -16,6 +16,7 @@ const behind = FAULTS.filter(
 const HIDDEN: Readonly<Record<string, string>> = {
   'aoai-repeated-image-refused': 'it renames several pictures to image[], which that backend takes',
   'edits-not-forwarded': 'it answers an empty success with a 500 of its own',
+  'not-forwarded': 'it answers an empty success with a 500 of its own',
 }
 
 /** The first fault of each cause. */
