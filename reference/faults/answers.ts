@@ -81,14 +81,4 @@ export const ANSWER_FAULTS: readonly Fault[] = [
     item: null,
     turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1'],
   },
-  {
-    name: 'answer-edits-hang-up',
-    sentence: 'The fork crashes on every edit and closes the connection.',
-    layout,
-    change: [answers('connection closed', 'edits')],
-    diagnosis: 'upstream-error',
-    at: 'aoai',
-    item: null,
-    turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-5', 'PAIR-1', 'PATH-3'],
-  },
 ]

@@ -74,16 +74,6 @@ export const AOAI_FAULTS: readonly Fault[] = [
     turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'PAIR-1'],
   },
   {
-    name: 'aoai-overloaded',
-    sentence: 'The region is overloaded and answers 503 to every picture.',
-    layout,
-    change: [refuses('images', 'overloaded')],
-    diagnosis: 'upstream-error',
-    at: 'aoai',
-    item: null,
-    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
-  },
-  {
     name: 'aoai-deployment-of-chat-model',
     sentence: 'The deployment was created with a chat model under the name of the image model.',
     layout,

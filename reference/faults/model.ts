@@ -60,16 +60,6 @@ export const MODEL_FAULTS: readonly Fault[] = [
     turnsRed: [],
   },
   {
-    name: 'model-ignores-size',
-    sentence: 'Generations come in 512 x 512 whatever size was asked for.',
-    layout,
-    change: [draws('generations', 'ignores-size')],
-    diagnosis: 'image-size-mismatch',
-    at: 'unknown',
-    item: null,
-    turnsRed: ['T2I-5'],
-  },
-  {
     name: 'model-edits-ignore-size',
     sentence: 'Edits come in 512 x 512 whatever size was asked for.',
     layout,
@@ -78,6 +68,16 @@ export const MODEL_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     turnsRed: ['EDIT-5', 'MULTI-5'],
+  },
+  {
+    name: 'model-ignores-size',
+    sentence: 'Generations come in 512 x 512 whatever size was asked for.',
+    layout,
+    change: [draws('generations', 'ignores-size')],
+    diagnosis: 'image-size-mismatch',
+    at: 'unknown',
+    item: null,
+    turnsRed: ['T2I-5'],
   },
   {
     name: 'model-ignores-format',

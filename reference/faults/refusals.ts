@@ -72,17 +72,7 @@ export const REFUSAL_FAULTS: readonly Fault[] = [
     diagnosis: 'wrong-refusal',
     at: 'unknown',
     item: null,
-    turnsRed: ['VALID-4', 'VALID-5', 'ROUTE-1', 'ROUTE-2', 'ROUTE-5', 'REQNUM-1'],
-  },
-  {
-    name: 'refusal-as-web-page',
-    sentence: 'Errors come as web pages.',
-    layout,
-    change: [answers('errors as web page')],
-    diagnosis: 'wrong-refusal',
-    at: 'edge',
-    item: null,
-    turnsRed: ['VALID-4', 'VALID-5', 'ROUTE-1', 'ROUTE-2', 'ROUTE-5', 'REQNUM-1'],
+    turnsRed: ['VALID-4', 'VALID-5', 'REQNUM-1'],
   },
   {
     name: 'refusal-without-body',

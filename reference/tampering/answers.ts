@@ -34,7 +34,6 @@ export const ANSWER_DAMAGE = {
   'bad requests as 500': onStatus([400, 422], 500),
   'unauthorized as 403': onStatus([401], 403),
   'errors in own envelope': onError(({ status }) => jsonReply(status, { success: false, code: status, msg: 'request failed' })),
-  'errors as web page': onError(({ status }) => htmlReply(status, `<html><body><h1>Error ${status}</h1></body></html>`)),
   'errors without body': onError((answer) => ({ ...answer, body: Buffer.alloc(0) })),
   'key quoted in errors': onError(async (answer, request) => {
     const key = request.headers.authorization ?? request.headers['api-key'] ?? ''
