@@ -30,7 +30,9 @@ export async function tapWire(chainUrl: string): Promise<Wire> {
   const { promise: firstOrder, resolve: ordered } = promised()
   const { origin, pathname } = new URL(chainUrl)
   const server = createServer(async (incoming, outgoing) => {
-    const body = await buffer(incoming)
+    // A caller that is interrupted in the middle of its upload has sent nothing that could be passed on.
+    const body = await buffer(incoming).catch(() => null)
+    if (body === null) return
     const path = incoming.url ?? '/'
     const entry: Passed = { path, order: isOrder(incoming, body), began: performance.now(), ended: null, pictures: 0 }
     passed.push(entry)
