@@ -291,88 +291,6 @@ export interface Judgement {
   readonly exchanges: readonly string[]
 }
 
-/** What to expect of one kind of target, as data (schemas/profile.json says the same in JSON Schema). */
-export interface Profile {
-  readonly name: string
-  readonly sentence: string
-  /** The hops behind the URL, outermost first. */
-  readonly chain: readonly Hop[]
-  readonly model: string
-  readonly deployment: string | null
-  readonly apiVersion: string | null
-  readonly url: {
-    /** Endings that a base URL may have or lack, longest first; they are stripped before a path is appended. */
-    readonly baseMayEndWith: readonly string[]
-    /** Path templates; `{deployment}` is filled in. An operation without a path is one that the target does not have. */
-    readonly paths: {
-      readonly generations: string
-      readonly edits: string | null
-      readonly chat: string | null
-      readonly unknown: string
-    }
-    /** Query parameters on every call; `{api-version}` is filled in. */
-    readonly query: Readonly<Record<string, string>>
-  }
-  readonly auth: {
-    readonly default: AuthScheme
-    /** Every way in which the right key is accepted. */
-    readonly accepts: readonly AuthScheme[]
-    /** Ways that some gateways of this kind accept and others refuse; sent to see that all operations agree. */
-    readonly tries: readonly AuthScheme[]
-    /** Statuses of a refusal. */
-    readonly refusal: readonly number[]
-    /** Exact body of the refusal without a credential, where it is part of the contract. */
-    readonly missingBody: Json
-  }
-  readonly capabilities: {
-    readonly edits: boolean
-    readonly severalImages: boolean
-    readonly exactSize: boolean
-    readonly usage: boolean
-    readonly chat: boolean
-    /** The gateway writes or overrides api-version itself, whatever the client sends. */
-    readonly overridesApiVersion: boolean
-    /** An answer may give a link in the place of the picture. */
-    readonly links: boolean
-  }
-  /** The field that several images use. */
-  readonly severalImagesField: 'image' | 'image[]'
-  readonly headers: {
-    /** Does an answer of the model show the model's own headers to the client? */
-    readonly identity: 'shown' | 'dropped'
-    /** Headers that prove the model, any one of them being enough. */
-    readonly identityNames: readonly string[]
-    /** Header with the outermost gateway's own request number, null where it has none. */
-    readonly requestId: string | null
-  }
-  /** Schemas (schemas/) of the error envelopes that the hops of this chain write. */
-  readonly envelopes: readonly ('openai' | 'aoai' | 'apim' | 'fastapi')[]
-  /** Fields of the cheapest real image, sent in JSON and in multipart alike. */
-  readonly cheapest: {
-    readonly size: string
-    /** Null where the target chooses the format itself. */
-    readonly format: 'png' | 'jpeg' | 'webp' | null
-    readonly fields: Readonly<Record<string, string | number>>
-  }
-  /** How a request is refused for free, per operation; null where there is no way. */
-  readonly freeRefusal: {
-    readonly generations: FreeRefusal | null
-    readonly edits: FreeRefusal | null
-    readonly chat: FreeRefusal | null
-  }
-}
-
-/** A request that is well-formed on the way and refused before anything is generated. */
-export interface FreeRefusal {
-  /** Fields that replace those of the real request; null leaves a field out. */
-  readonly change: Readonly<Record<string, string | number | null>>
-  readonly statuses: readonly number[]
-  /** The hop whose refusal proves the way: the model, or the gateway where it judges itself. */
-  readonly refusedBy: Hop
-  /** Why it cannot be billed. */
-  readonly because: string
-}
-
 /** An exchange with what could be read from it: who answered, and under which number each hop filed the call. */
 export interface AttributedExchange extends Exchange {
   readonly attribution: Attribution
@@ -380,120 +298,21 @@ export interface AttributedExchange extends Exchange {
   readonly requestIds: Readonly<Record<string, string>>
 }
 
-/** A finished run: what every report is written from. The file `conformance.json` is this, plus its schema version. */
-export interface Run {
-  readonly verdict: 'conformant' | 'nonconformant' | 'unjudged'
-  /** One sentence: why the verdict is what it is. */
-  readonly reason: string
-  readonly target: { readonly url: string; readonly profile: string; readonly chain: readonly Hop[]; readonly embedded: boolean }
-  readonly tier: Tier
-  readonly startedAt: string
-  readonly durationMs: number
-  readonly paidImages: number
-  readonly possiblyPaid: number
-  readonly requestsSent: number
-  readonly requirements: readonly Judgement[]
-  readonly checklist: readonly ChecklistItem[]
-  readonly diagnoses: readonly Diagnosis[]
-  readonly exchanges: readonly AttributedExchange[]
-  /** The requirements that KNOWN_FAILURES names; empty when there is no such file. */
-  readonly knownFailures: readonly KnownFailure[]
-  /** Null when APIM_EXPORT is not set. */
-  readonly configuration: Configuration | null
-  /** Null unless the export of APIM_EXPORT was rehearsed in the embedded chain. */
-  readonly rehearsal: Rehearsal | null
-  /** Which part of a run that was dealt out to several machines; null for a whole one. */
-  readonly shard: Shard | null
-  readonly changes: Changes | null
-}
-
-/** One of `count` parts of a run, counted from 1. */
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
-
-/** How far the embedded chain can stand in for the API Management that an export was taken from. */
-export interface Rehearsal {
-  /** What no export shows and the rehearsal took for granted, a sentence each. */
-  readonly assumptions: readonly string[]
-  /** What lies on the way of the two operations and could not be run. */
-  readonly notRun: readonly NotRun[]
-}
-
-/** Something in an export that the embedded chain cannot do as API Management would. */
-export interface NotRun {
-  /** Relative to the export folder. */
-  readonly file: string
-  readonly line: number
-  /** Name of the policy statement, or of the part of the export. */
-  readonly element: string
-  readonly reason: string
-  /** What was done in its place. */
-  readonly instead: string
-  /** Items of the checklist that it may decide, which this run can therefore not show. */
-  readonly items: readonly number[]
-}
-
-/** What the export of APIM_EXPORT shows, beside what the gateway does. */
-export interface Configuration {
-  readonly folder: string
-  /** Items 1 to 5 of the checklist, judged from the export alone; evidence begins with `file:line`. */
-  readonly items: readonly ChecklistItem[]
-  readonly findings: readonly ConfigurationFinding[]
-  /** What could not be read or told, each a sentence with file and line. */
-  readonly unread: readonly string[]
-  /** The effective policies of generations and edits as a diff. */
-  readonly pair: string
-  readonly sideBySide: readonly SideBySide[]
-}
-
-export interface ConfigurationFinding {
-  readonly item: number | null
-  readonly cause: CauseName
-  readonly level: 'broken' | 'warning'
-  readonly sentence: string
-  /** Relative to the export folder. */
-  readonly file: string
-  readonly line: number
-  readonly remedy: string
-}
-
-/** One item of the checklist as the export has it and as the gateway behaves. */
-export interface SideBySide {
-  readonly item: number
-  readonly configuration: ChecklistItem['status']
-  readonly behaviour: ChecklistItem['status']
-  /** False is a finding of its own: what is published is not what is in the export, or something outside it is wrong. */
-  readonly agrees: boolean
-  readonly sentence: string
-}
-
-/** A requirement that is known to fail, and what became of it in this run. `stale`: it passes again, which fails the run. */
-export interface KnownFailure {
-  readonly id: string
-  readonly reason: string
-  readonly state: 'still-failing' | 'stale' | 'not-judged'
-}
-
-/** What is different from an earlier run. */
-export interface Changes {
-  /** The earlier run. */
-  readonly comparedWith: { readonly startedAt: string; readonly url: string; readonly profile: string; readonly tier: string }
-  /** Passed earlier and fails now. */
-  readonly newlyBroken: readonly string[]
-  /** Fails now and was not judged earlier, so it may be old. */
-  readonly newlySeen: readonly string[]
-  readonly fixed: readonly string[]
-  readonly movedHop: readonly { readonly id: string; readonly from: string; readonly to: string }[]
-  /** Failed earlier and not judged now, which is not the same as fixed. */
-  readonly notReached: readonly string[]
-  /** Cases that took longer than noise explains (src/report/history.ts says what noise is). */
-  readonly slower: readonly { readonly case: string; readonly beforeMs: number; readonly nowMs: number }[]
-}
-
 /** The value of a header whatever the case of its name; several values are joined by a comma. Null when it is not there. */
 export function header(headers: Headers, name: string): string | null {
   const found = Object.entries(headers).filter(([key]) => key.toLowerCase() === name.toLowerCase())
   return found.length === 0 ? null : found.flatMap(([, value]) => value).join(', ')
 }
+
+export type { FreeRefusal, Profile } from './model/profile.ts'
+export type {
+  Changes,
+  Configuration,
+  ConfigurationFinding,
+  KnownFailure,
+  NotRun,
+  Rehearsal,
+  Run,
+  Shard,
+  SideBySide,
+} from './model/run.ts'
