@@ -6,6 +6,9 @@ import type { Target } from '../target/target.ts'
 import { BadConfiguration } from '../target/variables.ts'
 import { ofShard } from './shards.ts'
 
+/** When images are drawn: beside the probes, only when these show their operations whole, or not at all. */
+export type Paying = 'at once' | 'after the probes' | 'never'
+
 /** What a run was asked for: everything of its tier, or the part that a filter leaves. */
 export interface Filter {
   readonly tier: Tier
@@ -24,16 +27,17 @@ export interface Plan {
 }
 
 /** @throws BadConfiguration when there is less to judge than there are shards */
-export function plan(target: Target, filter: Filter, shard: Shard | null = null): Plan {
+export function plan(target: Target, filter: Filter, shard: Shard | null = null, paying: Paying = 'at once'): Plan {
   const inFilter = requirements.filter((row) => reason(row, filter) === null)
   const asked = ofShard(inFilter, shard, target)
   // On an answer that lacks what a requirement needs it would hold for nothing: an error has no picture of the wrong size.
   const selected = requirements.filter((row) => asked.some((one) => one === row || needsOf(one).includes(row.id)))
   const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))
   const wanted = inTier.filter(({ id }) => selected.some(({ on }) => on.some((pattern) => matches(pattern, id))))
-  // A free request is only sent after the first of its operation has shown that it is free.
+  // A free request is only sent after the first of its operation has shown that it is free, and at a gate an image too.
+  const rests = (one: PlannedCase): boolean => one.turn === 'free' || (one.turn === 'paid' && paying === 'after the probes')
   const firsts = inTier.filter(
-    ({ turn, operation }) => turn === 'first' && wanted.some((one) => one.turn === 'free' && one.operation === operation),
+    ({ turn, operation }) => turn === 'first' && wanted.some((one) => rests(one) && one.operation === operation),
   )
   const cases = [...new Set([...firsts, ...wanted])]
   return { requirements: selected, cases, images: imagesPlanned(cases) }

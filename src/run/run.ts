@@ -18,7 +18,7 @@ import type { Target } from '../target/target.ts'
 import { conclude, type ReadConfiguration } from './conclude.ts'
 import { whatFailsForFree, whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
-import { budgetOf, type Filter, freePart, type Plan, plan, reason } from './plan.ts'
+import { budgetOf, type Filter, freePart, type Paying, type Plan, plan, reason } from './plan.ts'
 import { type MayPay, type Sent, sendAll } from './send.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
@@ -32,7 +32,7 @@ export interface Job {
   /** Time limit of one request, ms. */
   readonly requestMs: number
   /** `at once`: images are drawn beside the probes; `after the probes`: only when those show both operations whole; `never`. */
-  readonly paying: 'at once' | 'after the probes' | 'never'
+  readonly paying: Paying
   readonly knownFailures: readonly KnownFailureEntry[]
   /** The export of APIM_EXPORT, judged; null without one. */
   readonly configuration: ConfigurationReport | null
@@ -54,7 +54,7 @@ export interface Job {
  */
 export async function runJob(job: Job): Promise<Run> {
   const startedAt = new Date()
-  const planned = plan(job.target, job.filter, job.shard)
+  const planned = plan(job.target, job.filter, job.shard, job.paying)
   const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
   try {
     const sent = await sendAll(planned.cases, sendingOf(job, planned, replayer))

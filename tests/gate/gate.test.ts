@@ -94,6 +94,24 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(lastLine(ended)).toMatch(/^verdict: unjudged: /)
   })
 
+  test('filtered to one paid requirement still sends its free probe first, and pays for that one image', async () => {
+    const { env } = await target()
+    const ended = await runSuite(env, ['-t', 'EDIT-1'], 'gate')
+    expect(ended.status, ended.output).toBe(0)
+    expect(ended.run?.exchanges.map(({ id }) => id)).toEqual(['probe-edits', 'edit-one'])
+    expect(ended.run?.paidImages).toBe(1)
+  })
+
+  test('filtered to one paid requirement pays for nothing when its free probe fails', async () => {
+    const fault = FAULTS.find(({ name }) => name === 'edits-operation-missing')
+    if (fault === undefined) throw new Error('there is no fault edits-operation-missing')
+    const { env } = await target({ fault })
+    const ended = await runSuite(env, ['-t', 'EDIT-1'], 'gate')
+    expect(ended.status).not.toBe(0)
+    expect(ended.run?.exchanges.map(({ id }) => id)).toEqual(['probe-edits'])
+    expect(ended.run?.paidImages).toBe(0)
+  })
+
   test('without a target judges nothing', async () => {
     const ended = await gate({})
     expect(ended.status).toBe(2)
