@@ -1,26 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { AuthScheme, Case, Credential, FreeRefusal, Json, Operation, Part, RequestBody, Tier } from './model.ts'
-import { root } from './root.ts'
+import { type Fields, imageBody, inputs, json, pictures, prompts } from './cases/bodies.ts'
+import { free, type PlannedCase } from './cases/planned.ts'
+import { variantCases } from './cases/variants.ts'
+import type { AuthScheme, Case, Credential, FreeRefusal, RequestBody } from './model.ts'
 import { type Target, urlOf } from './target/target.ts'
 
-const image = (name: string): string => join(root, 'fixtures', 'images', name)
-const prompts: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(root, 'fixtures', 'prompts.json'), 'utf8'))
-
-/** The reference pictures: plain shapes, each in a colour of its own, so that an edit can be seen to show them. */
-export const pictures = { one: ['red-ball.png'], several: ['red-ball.png', 'blue-cube.png'] } as const
-
-/** A case and when it is sent. */
-export interface PlannedCase extends Case {
-  readonly tier: Tier
-  /**
-   * `first`: the one request of its operation that shows whether the free refusal is really free; `paid`: an image is
-   * drawn; `free`: only sent when the first of its operation cost nothing.
-   */
-  readonly turn: 'first' | 'paid' | 'free'
-}
-
-type Fields = Readonly<Record<string, string | number | null>>
+export type { PlannedCase } from './cases/planned.ts'
 
 /**
  * Every case that the target has a place for, as data. What the profile lacks (edits, chat, a way to be refused for
@@ -47,11 +31,12 @@ export function casesOf(target: Target): readonly PlannedCase[] {
     ...(edits === null
       ? []
       : [free(target, 'wrong-method-edits', 'A GET where only POST is served.', 'other', 'GET', edits, { kind: 'none' })]),
+    ...variantCases(target),
   ]
 }
 
-/** How many images a tier pays for, by case: what MAX_PAID_IMAGES is compared with before anything is sent. */
-export const imagesPlanned = (cases: readonly Case[]): number => cases.filter(({ cost }) => cost === 'image').length
+/** How many images these cases pay for: what MAX_PAID_IMAGES is compared with before anything is sent. */
+export const imagesPlanned = (cases: readonly Case[]): number => cases.reduce((sum, { images }) => sum + images, 0)
 
 function paid(
   target: Target,
@@ -65,38 +50,15 @@ function paid(
       id,
       sentence: 'A real image at the cheapest settings.',
       operation,
-      cost: 'image',
+      images: 1,
       tier: 'acceptance',
       turn: 'paid',
       method: 'POST',
       url: urlOf(target, path),
       credential: { kind: 'right' },
-      body: bodyOf(target, operation, { prompt: prompts[id] ?? null }, files),
+      body: imageBody(target, operation, { prompt: prompts[id] ?? null }, inputs(target, files)),
     },
   ]
-}
-
-function free(
-  target: Target,
-  id: string,
-  sentence: string,
-  operation: Operation,
-  method: Case['method'],
-  path: string,
-  body: RequestBody,
-): PlannedCase {
-  return {
-    id,
-    sentence,
-    operation,
-    cost: 'free',
-    tier: 'probe',
-    turn: 'free',
-    method,
-    url: urlOf(target, path),
-    credential: { kind: 'right' },
-    body,
-  }
 }
 
 /** The requests of one operation that are refused before anything is generated; none where the profile knows no way. */
@@ -170,24 +132,6 @@ function bodyOf(
   change: Fields,
   files: readonly string[],
 ): RequestBody {
-  const { cheapest, severalImagesField } = target.profile
-  const real: Fields = operation === 'chat' ? {} : { prompt: prompts.generate ?? null, size: cheapest.size, ...cheapest.fields }
-  const fields: Fields = { model: target.model, ...real, ...change }
-  if (operation !== 'edits') return json(fields)
-  const parts: readonly Part[] = Object.entries(fields).flatMap(([name, value]) =>
-    value === null ? [] : [{ kind: 'field', name, value: String(value) }],
-  )
-  const field = files.length > 1 ? severalImagesField : 'image'
-  return {
-    kind: 'multipart',
-    parts: [
-      ...parts,
-      ...files.map((file): Part => ({ kind: 'file', name: field, path: image(file), filename: file, contentType: 'image/png' })),
-    ],
-  }
-}
-
-function json(fields: Fields): RequestBody {
-  const value: Record<string, Json> = Object.fromEntries(Object.entries(fields).filter(([, content]) => content !== null))
-  return { kind: 'json', value }
+  if (operation === 'chat') return json({ model: target.model, ...change })
+  return imageBody(target, operation, change, inputs(target, files))
 }

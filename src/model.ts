@@ -45,6 +45,8 @@ export type Part =
       readonly name: string
       /** Absolute path of the file to stream. */
       readonly path: string
+      /** A PNG is filled up to this many bytes with chunks that decoders skip; null for the file as it is. */
+      readonly paddedTo: number | null
       readonly filename: string
       readonly contentType: string
     }
@@ -62,8 +64,8 @@ export interface Case {
   /** Why it is sent, in one sentence. */
   readonly sentence: string
   readonly operation: Operation
-  /** What the target's owner pays when it answers as it should. */
-  readonly cost: 'free' | 'image'
+  /** Images that the target's owner pays for when it answers as it should; 0 for what is refused, or answered for nothing. */
+  readonly images: number
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Absolute URL without the credential. */
   readonly url: string
@@ -90,6 +92,8 @@ export type Picture =
       readonly centres: readonly (number | null)[]
       /** Mean luminance (0 to 255) of an 8 × 8 grid, row by row, to compare two pictures roughly. */
       readonly grid: readonly number[]
+      /** Share of transparent pixels (0 to 1) in each cell of the same grid; empty for a picture without any. */
+      readonly clear: readonly number[]
       /** Path of the saved bytes, relative to the report folder; null when they were not kept. */
       readonly file: string | null
     }
@@ -247,6 +251,9 @@ export const CAUSES = [
   'edge-blocked',
   'target-unreachable',
   'credential-echoed',
+  'parameter-ignored',
+  'text-damaged',
+  'answers-mixed-up',
 ] as const
 export type CauseName = (typeof CAUSES)[number]
 
@@ -304,7 +311,7 @@ export function header(headers: Headers, name: string): string | null {
   return found.length === 0 ? null : found.flatMap(([, value]) => value).join(', ')
 }
 
-export type { FreeRefusal, Profile } from './model/profile.ts'
+export type { FreeRefusal, PictureFormat, Profile } from './model/profile.ts'
 export type {
   Changes,
   Configuration,

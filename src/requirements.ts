@@ -1,7 +1,7 @@
-import type { Level, Profile, Tier } from './model.ts'
-
-/** A sentence that begins with its level. */
-export type Sentence = `${Level} ${string}`
+import { EDIT_INPUTS } from './cases/edit-inputs.ts'
+import { PARAMETERS } from './cases/parameters.ts'
+import { caseOfVariant, type Sentence, type Variant } from './cases/variants.ts'
+import type { Profile, Tier } from './model.ts'
 
 /** One requirement, as data. The suites say how it is judged. */
 export interface Requirement {
@@ -32,6 +32,8 @@ export const AREAS = [
   'authentication',
   'parity',
   'paths and secrets',
+  'parameters',
+  'edit inputs',
 ] as const
 export type Area = (typeof AREAS)[number]
 
@@ -109,6 +111,23 @@ const authentication = (
     },
   ]
 }
+
+/** Without which an operation has nothing that could vary: its image for what is paid for, its refusal for what is not. */
+const BASES = {
+  generations: { variant: 'T2I-1', free: 'VALID-1', bad: 'VALID-1' },
+  edits: { variant: 'EDIT-1', free: 'VALID-2', bad: 'VALID-2' },
+} as const
+
+/** The requirements of a table of the full tier, one for each of its requests; `beside` names other cases that a row looks at. */
+const variants = (rows: readonly Variant[], beside: Readonly<Record<string, readonly string[]>> = {}): readonly Row[] =>
+  rows.map((row) => ({
+    id: row.id,
+    on: [caseOfVariant(row), ...(beside[row.id] ?? [])],
+    source: [row.operation === 'edits' ? 'A2' : 'A1'],
+    needs: BASES[row.operation][row.turn],
+    unless: row.unless,
+    sentence: row.sentence,
+  }))
 
 /** Every requirement of the suite, in the order of the reports. */
 export const requirements: readonly Requirement[] = [
@@ -382,5 +401,25 @@ export const requirements: readonly Requirement[] = [
     },
     { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
     { id: 'SECRET-1', on: ['probe-*', 'auth-*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
+  ]),
+  ...area('parameters', 'full', variants(PARAMETERS)),
+  ...area('edit inputs', 'full', [
+    ...variants(EDIT_INPUTS, { 'EDIT-OTHER-FIELD': ['edit-one'], 'EDIT-SIXTEEN': ['edit-several'], 'EDIT-JSON': ['edit-one'] }),
+    {
+      id: 'EDIT-SIXTEEN-ALL',
+      on: ['edit-sixteen', 'edit-several'],
+      source: ['A3'],
+      needs: 'EDIT-SIXTEEN',
+      // A model may look at later pictures with less care: fewer tokens each are a hint, no proof.
+      sentence: 'SHOULD count the tokens of all sixteen images',
+    },
+    {
+      id: 'EDIT-MASK-KEEPS',
+      on: ['edit-mask'],
+      source: ['A2'],
+      needs: 'EDIT-MASK',
+      // GPT image models take a mask as guidance and draw the whole picture anew (OpenAI's image guide).
+      sentence: 'SHOULD change what the mask opens, and nothing else',
+    },
   ]),
 ]

@@ -7,7 +7,7 @@ import { root } from './root.ts'
 /** Every schema of the folder `schemas/` by its file name. */
 export type SchemaName = 'profile' | 'report' | 'images-response' | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, useDefaults: true })
 addFormats.default(ajv)
 const compiled = new Map<SchemaName, ValidateFunction>()
 

@@ -69,6 +69,7 @@ export const picture = (change: Partial<Decoded> = {}): Decoded => ({
   hues: hues({}),
   centres: new Array<number | null>(12).fill(null),
   grid: grid(0),
+  clear: [],
   file: null,
   ...change,
 })

@@ -31,8 +31,11 @@ export function holdsPictures(exchange: AttributedExchange, count: number): read
  * Every picture decodes, and is of the format that was asked for, where one was.
  * @throws NotObservable when the target may answer with a link, and did: links are not followed
  */
-export function decodes(exchange: AttributedExchange, profile: Profile): readonly Problem[] {
-  const { format } = profile.cheapest
+export function decodes(
+  exchange: AttributedExchange,
+  profile: Profile,
+  format: string | null = profile.cheapest.format,
+): readonly Problem[] {
   return (exchange.response?.pictures ?? []).flatMap((picture): readonly Problem[] => {
     if (picture.kind === 'link') {
       if (profile.capabilities.links) throw new NotObservable(BEHIND_A_LINK)
@@ -145,14 +148,16 @@ function placeOf(picture: Decoded, input: Decoded): number | null {
 }
 
 /** @throws NotObservable for a picture behind a link: nothing can be said of it, neither good nor bad */
-function decoded(exchange: AttributedExchange): readonly Decoded[] {
+export function decoded(exchange: AttributedExchange): readonly Decoded[] {
   const pictures = exchange.response?.pictures ?? []
   if (pictures.some(({ kind }) => kind === 'link')) throw new NotObservable(BEHIND_A_LINK)
   return pictures.filter((picture) => picture.kind === 'decoded')
 }
 
 const sent = (exchange: AttributedExchange): readonly Decoded[] =>
-  exchange.request.parts.flatMap(({ picture }) => (picture !== null && picture.kind === 'decoded' ? [picture] : []))
+  exchange.request.parts.flatMap(({ name, picture }) =>
+    name !== 'mask' && picture !== null && picture.kind === 'decoded' ? [picture] : [],
+  )
 
 /** Mean absolute difference of two grids; infinite when they cannot be compared. */
 function difference(one: readonly number[], other: readonly number[]): number {

@@ -74,6 +74,15 @@ export function reachesTheModel(exchange: AttributedExchange, refusal: FreeRefus
   )
 }
 
+/**
+ * The free refusal in another form still gets to the model, whose own refusal is about the same field.
+ * @throws NotObservable when the hop that refused cannot be seen
+ */
+export function isCarriedToTheModel(exchange: AttributedExchange, refusal: FreeRefusal | null): readonly Problem[] {
+  const problems = isRefusedAsBadRequest(exchange, refusal)
+  return problems.length > 0 ? problems : reachesTheModel(exchange, refusal)
+}
+
 /** Does the answer name a field that the probe changed, or the value that it was given? */
 function mentions({ response }: AttributedExchange, { change }: FreeRefusal): boolean {
   const text = (response?.text ?? JSON.stringify(response?.body ?? null)).toLowerCase()

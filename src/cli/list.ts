@@ -26,8 +26,8 @@ export function listing(target: Target, filter: Filter, shard: Shard | null = nu
     '',
     'requests',
     ...cases.map(
-      ({ id, method, url, cost, sentence }) =>
-        `  ${cost === 'image' ? 'PAID' : 'free'}  ${id.padEnd(36)}${method} ${url}  ${sentence}`,
+      ({ id, method, url, images, sentence }) =>
+        `  ${images > 0 ? 'PAID' : 'free'}  ${id.padEnd(36)}${method} ${url}  ${sentence}`,
     ),
   ]
   return `${lines.join('\n')}\n`

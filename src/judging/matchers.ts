@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../checks/asked.ts'
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
 import {
@@ -14,6 +15,7 @@ import {
   answersNoSuccess,
   answersWith,
   goesAsFarAs,
+  isCarriedToTheModel,
   isRefusedAsBadRequest,
   reachesTheModel,
 } from '../checks/status.ts'
@@ -27,6 +29,10 @@ const matchers = {
   toAnswerLike: asMatcher(answersLike),
   toBeRefusedAsBadRequest: asMatcher(isRefusedAsBadRequest),
   toReachTheModel: asMatcher(reachesTheModel),
+  toBeCarriedToTheModel: asMatcher(isCarriedToTheModel),
+  toBeDrawnAsAsked: asMatcher(isDrawnAsAsked),
+  toCountMoreInputs: asMatcher(countsMoreInputs),
+  toChangeWhatTheMaskOpens: asMatcher(changesWhatTheMaskOpens),
   toMatchSchema: asMatcher(matchesSchema),
   toHaveErrorEnvelope: asMatcher(hasErrorEnvelope),
   toHaveBody: asMatcher(hasBody),

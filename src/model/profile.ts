@@ -1,5 +1,7 @@
 import type { AuthScheme, Hop, Json } from '../model.ts'
 
+export type PictureFormat = 'png' | 'jpeg' | 'webp'
+
 /** What to expect of one kind of target, as data (schemas/profile.json says the same in JSON Schema). */
 export interface Profile {
   readonly name: string
@@ -43,6 +45,29 @@ export interface Profile {
     readonly overridesApiVersion: boolean
     /** An answer may give a link in the place of the picture. */
     readonly links: boolean
+  }
+  /** What the target takes beyond the plain request: only the full tier asks for it, and only for what stands here. */
+  readonly offers: {
+    /** Optional parameters that it knows, by their names in the OpenAI API; `mask` is one of them. */
+    readonly parameters: readonly string[]
+    /** Formats that `output_format` may ask for. */
+    readonly outputFormats: readonly PictureFormat[]
+    /** Formats of the images of an edit. */
+    readonly inputFormats: readonly PictureFormat[]
+    /** Field names under which several images may come. */
+    readonly severalImagesFields: readonly ('image' | 'image[]')[]
+    /** Most images of one edit; null where nothing is promised. */
+    readonly mostImages: number | null
+    /** Longest prompt, characters; null where nothing is promised. */
+    readonly longestPrompt: number | null
+    /** Edits in JSON, the images as data URLs. */
+    readonly jsonEdits: boolean
+    /** It refuses what it does not know and values out of range, instead of drawing as if they were not there. */
+    readonly strict: boolean
+    /** The official client that is made for it; null for none. */
+    readonly client: 'openai' | 'azure' | null
+    /** A model for the client's chat call; null where there is none. */
+    readonly chatModel: string | null
   }
   /** The field that several images use. */
   readonly severalImagesField: 'image' | 'image[]'

@@ -1,9 +1,10 @@
-import { createReadStream, type ReadStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
-import { PassThrough, type Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import FormData from 'form-data'
 import type { Json, Part, RequestBody } from '../model.ts'
 import { Unsendable } from './failure.ts'
+import { padded } from './padding.ts'
 
 /** A body ready to be sent. */
 export interface ReadyBody {
@@ -15,6 +16,12 @@ export interface ReadyBody {
   readonly recorded: Json
   readonly parts: readonly ReadyPart[]
 }
+
+type FilePart = Extract<Part, { kind: 'file' }>
+
+/** The bytes of a file as they are sent. */
+export const contentOf = ({ path, paddedTo }: Pick<FilePart, 'path' | 'paddedTo'>): Readable =>
+  paddedTo === null ? createReadStream(path) : Readable.from(padded(path, paddedTo), { objectMode: false })
 
 export interface ReadyPart {
   readonly part: Part
@@ -42,15 +49,15 @@ function readyText(text: string, contentType: string, recorded: Json): ReadyBody
 }
 
 async function measured(part: Part): Promise<ReadyPart> {
-  return { part, bytes: part.kind === 'field' ? Buffer.byteLength(part.value) : await sizeOf(part.path) }
+  return { part, bytes: part.kind === 'field' ? Buffer.byteLength(part.value) : await sizeOf(part) }
 }
 
-async function sizeOf(path: string): Promise<number> {
+async function sizeOf({ path, paddedTo }: FilePart): Promise<number> {
   try {
     await access(path, constants.R_OK)
     const found = await stat(path)
     if (!found.isFile()) throw new Error('it is not a file')
-    return found.size
+    return paddedTo ?? found.size
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The file ${path}, a part of the request, cannot be sent: ${why}. Nothing was sent.`)
@@ -63,11 +70,11 @@ async function sizeOf(path: string): Promise<number> {
  */
 async function readyForm(parts: readonly ReadyPart[]): Promise<ReadyBody> {
   const form = new FormData()
-  const opened: ReadStream[] = []
+  const opened: Readable[] = []
   for (const { part, bytes } of parts) {
     if (part.kind === 'field') form.append(part.name, part.value)
     else
-      form.append(part.name, (next: (file: ReadStream) => void) => next(open(part.path, opened)), {
+      form.append(part.name, (next: (file: Readable) => void) => next(open(part, opened)), {
         filename: part.filename,
         contentType: part.contentType,
         knownLength: bytes,
@@ -91,8 +98,8 @@ async function readyForm(parts: readonly ReadyPart[]): Promise<ReadyBody> {
   }
 }
 
-function open(path: string, opened: ReadStream[]): ReadStream {
-  const file = createReadStream(path)
+function open(part: FilePart, opened: Readable[]): Readable {
+  const file = contentOf(part)
   opened.push(file)
   return file
 }

@@ -21,14 +21,14 @@ export class Budget {
   }
 
   /** @throws BudgetExceeded */
-  reserve(id: string): void {
-    if (this.#spent >= this.#allowed) throw new BudgetExceeded(id, this.#allowed)
-    this.#spent += 1
+  reserve(id: string, images: number): void {
+    if (this.#spent + images > this.#allowed) throw new BudgetExceeded(id, this.#allowed)
+    this.#spent += images
   }
 
-  /** The reserved image was not drawn. */
-  release(): void {
-    this.#spent -= 1
+  /** The reserved images were not drawn. */
+  release(images: number): void {
+    this.#spent -= images
   }
 
   /** An image came that nobody had asked for. */
@@ -43,9 +43,9 @@ export class Budget {
  * when a hop gave up waiting or broke: API Management's own time-out answers 500 while the backend draws on and bills.
  * 501 is the exception, since nothing was tried. A redirect or a refusal (3xx, 4xx) draws nothing.
  */
-export function billingOf(cost: Case['cost'], answer: Answer | null, failure: Failure | null): Exchange['billing'] {
+export function billingOf(images: Case['images'], answer: Answer | null, failure: Failure | null): Exchange['billing'] {
   if (answer !== null && answer.pictures.length > 0) return 'paid'
-  if (cost === 'free') return 'free'
+  if (images === 0) return 'free'
   const status = answer?.status ?? null
   if (status === null) return failure?.phase === 'headers' || failure?.phase === 'body' ? 'possibly-paid' : 'free'
   const mayHaveDrawn = status < 300 || status === 408 || (status >= 500 && status !== 501)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Picture } from '../model.ts'
+import type { Part, Picture } from '../model.ts'
+import { contentOf } from './body.ts'
 
 export type Described = Extract<Picture, { kind: 'decoded' | 'undecodable' }>
 
@@ -17,17 +17,18 @@ export async function describe(bytes: Buffer): Promise<Described> {
   return decode(bytes, { bytes: bytes.length, sha256 })
 }
 
-/** The same for a file, which is read piece by piece. */
-export async function describeFile(path: string): Promise<Described> {
+/** The same for a file that is sent, which is read piece by piece. */
+export async function describeFile(file: Pick<Extract<Part, { kind: 'file' }>, 'path' | 'paddedTo'>): Promise<Described> {
   const hash = createHash('sha256')
   let bytes = 0
-  await pipeline(createReadStream(path), async (pieces) => {
+  await pipeline(contentOf(file), async (pieces) => {
     for await (const piece of pieces) {
       bytes += piece.length
       hash.update(piece)
     }
   })
-  return decode(path, { bytes, sha256: hash.digest('hex') })
+  // What fills a file up changes nothing in its picture.
+  return decode(file.path, { bytes, sha256: hash.digest('hex') })
 }
 
 async function decode(source: Buffer | string, identity: { bytes: number; sha256: string }): Promise<Described> {
@@ -40,8 +41,8 @@ async function decode(source: Buffer | string, identity: { bytes: number; sha256
     // `nearest` takes pixels as they are: an average would hide noise and mix colours that are not in the picture.
     const pixels = await image
       .resize(SAMPLE, SAMPLE, { fit: 'fill', kernel: 'nearest' })
-      .flatten({ background: 'white' })
       .toColourspace('srgb')
+      .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer()
     return { kind: 'decoded', format, width, height, hasAlpha, ...identity, ...measure(pixels), file: null }
@@ -51,23 +52,28 @@ async function decode(source: Buffer | string, identity: { bytes: number; sha256
   }
 }
 
-type Measures = Pick<Extract<Picture, { kind: 'decoded' }>, 'contrast' | 'hues' | 'centres' | 'grid'>
+type Measures = Pick<Extract<Picture, { kind: 'decoded' }>, 'contrast' | 'hues' | 'centres' | 'grid' | 'clear'>
 
-/** @param pixels red, green, blue, a byte each, of the square copy */
+/** @param pixels red, green, blue, alpha, a byte each, of the square copy */
 function measure(pixels: Buffer): Measures {
   const hues = new Array<number>(12).fill(0)
   const columns = new Array<number>(12).fill(0)
   const grid = new Array<number>(GRID * GRID).fill(0)
+  const clear = new Array<number>(GRID * GRID).fill(0)
   const count = SAMPLE * SAMPLE
   let sum = 0
   let squares = 0
   for (let pixel = 0; pixel < count; pixel += 1) {
-    const [red, green, blue] = [pixels[pixel * 3] ?? 0, pixels[pixel * 3 + 1] ?? 0, pixels[pixel * 3 + 2] ?? 0]
+    const alpha = pixels[pixel * 4 + 3] ?? 0
+    const red = onWhite(pixels[pixel * 4] ?? 0, alpha)
+    const green = onWhite(pixels[pixel * 4 + 1] ?? 0, alpha)
+    const blue = onWhite(pixels[pixel * 4 + 2] ?? 0, alpha)
     const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     sum += luminance
     squares += luminance * luminance
     const cell = cellOf(pixel)
     grid[cell] = (grid[cell] ?? 0) + luminance
+    if (alpha < 128) clear[cell] = (clear[cell] ?? 0) + 1
     const sector = sectorOf(red, green, blue)
     if (sector === null) continue
     hues[sector] = (hues[sector] ?? 0) + 1
@@ -79,8 +85,12 @@ function measure(pixels: Buffer): Measures {
     hues: hues.map((found) => rounded(found / count, 3)),
     centres: hues.map((found, sector) => (found === 0 ? null : rounded((columns[sector] ?? 0) / found / SAMPLE, 2))),
     grid: grid.map((total) => Math.round(total / (count / (GRID * GRID)))),
+    clear: clear.some((found) => found > 0) ? clear.map((found) => rounded(found / (count / (GRID * GRID)), 2)) : [],
   }
 }
+
+/** A channel of a pixel as it looks on a white page, where most pictures are looked at. */
+const onWhite = (value: number, alpha: number): number => (alpha === 255 ? value : 255 - ((255 - value) * alpha) / 255)
 
 function cellOf(pixel: number): number {
   const side = SAMPLE / GRID

@@ -118,15 +118,15 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       failure,
       startedAt,
       durationMs: incoming.durationMs,
-      billing: billingOf(one.cost, response, failure),
+      billing: billingOf(one.images, response, failure),
       curl: redactor.request(curlOf(one, presented, extra, KEY_VARIABLES[sentTo])),
     }
   }
 
   return {
     async send(one, destination = home) {
-      const planned = one.cost === 'image'
-      if (planned) budget.reserve(one.id)
+      const planned = one.images > 0
+      if (planned) budget.reserve(one.id, one.images)
       const time = (times.get(one.id) ?? 0) + 1
       times.set(one.id, time)
       let billing: Exchange['billing'] = 'free'
@@ -138,7 +138,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       } catch (error) {
         throw error instanceof Unsendable ? new Error(`The case ${one.id} cannot be sent: ${error.message}`) : error
       } finally {
-        if (planned && billing === 'free') budget.release()
+        if (planned && billing === 'free') budget.release(one.images)
         if (!planned && billing !== 'free') budget.spendUnplanned()
       }
     },
@@ -179,8 +179,9 @@ function describedOnce(): (part: Part) => Promise<Described | null> {
   const seen = new Map<string, Promise<Described>>()
   return async (part) => {
     if (part.kind === 'field') return null
-    const known = seen.get(part.path) ?? describeFile(part.path)
-    seen.set(part.path, known)
+    const name = `${part.path} ${part.paddedTo}`
+    const known = seen.get(name) ?? describeFile(part)
+    seen.set(name, known)
     return known
   }
 }

@@ -35,7 +35,8 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
   const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))
   const wanted = inTier.filter(({ id }) => selected.some(({ on }) => on.some((pattern) => matches(pattern, id))))
   // A free request is only sent after the first of its operation has shown that it is free, and at a gate an image too.
-  const rests = (one: PlannedCase): boolean => one.turn === 'free' || (one.turn === 'paid' && paying === 'after the probes')
+  const rests = ({ turn }: PlannedCase): boolean =>
+    turn === 'free' || turn === 'bad' || turn === 'burst' || (turn === 'paid' && paying === 'after the probes')
   const firsts = inTier.filter(
     ({ turn, operation }) => turn === 'first' && wanted.some((one) => rests(one) && one.operation === operation),
   )
@@ -45,11 +46,11 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
 
 /** What of a plan costs nothing. */
 export function freePart({ requirements, cases }: Plan): Plan {
-  const paid = cases.filter(({ cost }) => cost === 'image')
+  const paid = cases.filter(({ images }) => images > 0)
   const looksAtImages = ({ on }: Requirement): boolean => paid.some(({ id }) => on.some((pattern) => matches(pattern, id)))
   return {
     requirements: requirements.filter((row) => !looksAtImages(row)),
-    cases: cases.filter(({ cost }) => cost !== 'image'),
+    cases: cases.filter(({ images }) => images === 0),
     images: 0,
   }
 }
@@ -76,7 +77,7 @@ const rank = (tier: Tier): number => TIERS.indexOf(tier)
  */
 export function budgetOf({ images, cases }: Plan, limit: number | undefined): number {
   if (limit !== undefined && limit < images) {
-    const paid = cases.filter(({ cost }) => cost === 'image').map(({ id }) => id)
+    const paid = cases.filter(({ images }) => images > 0).map(({ id }) => id)
     throw new BadConfiguration([
       {
         variable: 'MAX_PAID_IMAGES',

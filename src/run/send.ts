@@ -1,6 +1,7 @@
 import type { PlannedCase } from '../cases.ts'
 import { groupedBy } from '../grouped.ts'
 import type { Exchange, Operation } from '../model.ts'
+import { BudgetExceeded } from '../replay/budget.ts'
 
 export interface Sent {
   readonly exchanges: readonly Exchange[]
@@ -17,41 +18,64 @@ interface Sending {
 export type MayPay = (exchanges: readonly Exchange[]) => string | null | Promise<string | null>
 
 /**
- * Sends the plan: first one free probe of each operation (and the images, when nothing stands in their way), then the
- * other free requests of the operations whose first was really free and answered, then, at a gate, the images.
+ * Sends the plan. First one free probe of each operation (and its image, when nothing stands in the way), then the other
+ * free requests of the operations whose first was really free and answered, then what ought to be refused, then the
+ * variants of the operations whose image was drawn, and at last the burst. At a gate images wait until all that is free
+ * is answered.
  */
 export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: Sending): Promise<Sent> {
-  const turn = (wanted: PlannedCase['turn']): readonly PlannedCase[] => cases.filter((planned) => planned.turn === wanted)
   const withheld: Record<string, string> = {}
-  const hold = (planned: PlannedCase, reason: string): boolean => {
-    withheld[planned.id] = reason
-    return false
+  const turn = (wanted: PlannedCase['turn']): readonly PlannedCase[] => cases.filter((planned) => planned.turn === wanted)
+  /** The cases without a reason to be held back. */
+  const allowed = (some: readonly PlannedCase[], why: (planned: PlannedCase) => string | null): readonly PlannedCase[] =>
+    some.filter((planned) => {
+      const reason = why(planned)
+      if (reason !== null) withheld[planned.id] = reason
+      return reason === null
+    })
+  /** What would pay for more than was planned is held back: something before it brought an image that nobody asked for. */
+  const sendPlanned = async (planned: PlannedCase): Promise<readonly Exchange[]> => {
+    try {
+      return [await send(planned)]
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error
+      withheld[planned.id] = 'a request that ought to be refused was drawn and paid for in its place'
+      return []
+    }
+  }
+  const sendTogether = async (some: readonly PlannedCase[]): Promise<readonly Exchange[]> =>
+    (await Promise.all(some.map(sendPlanned))).flat()
+  /** One after the other in each operation, until one brings an image that nobody planned. */
+  const sendCarefully = async (some: readonly PlannedCase[]): Promise<readonly Exchange[]> => {
+    const queues = [...groupedBy(some, ({ operation }) => operation).values()].map(async (queue) => {
+      const exchanges: Exchange[] = []
+      const drawn = (): Exchange | undefined =>
+        exchanges.find(({ billing }, index) => billing !== 'free' && queue[index]?.images === 0)
+      for (const planned of queue) {
+        const reason = drawn()
+        if (reason === undefined) exchanges.push(...(await sendPlanned(planned)))
+        else withheld[planned.id] = `${reason.id} ought to be refused and was drawn: no second such request is sent`
+      }
+      return exchanges
+    })
+    return (await Promise.all(queues)).flat()
   }
 
   const firsts = Promise.all(turn('first').map(send))
-  const images = mayPay === null ? Promise.all(turn('paid').map(send)) : null
+  const atOnce = mayPay === null ? sendTogether(turn('paid')) : null
   const first = await firsts
-  const free = turn('free').filter((planned) => {
-    const reason = whyNotMore(planned.operation, first)
-    return reason === null || hold(planned, reason)
-  })
-  const rest = await Promise.all(free.map(send))
-  if (images !== null) return { exchanges: [...first, ...rest, ...(await images)], withheld }
+  const rest = await Promise.all(allowed(turn('free'), ({ operation }) => whyNotMore(operation, first)).map(send))
+  const bad = await sendCarefully(allowed(turn('bad'), ({ operation }) => whyNotMore(operation, first)))
+  const free = [...first, ...rest, ...bad]
 
-  const orders = turn('paid')
-  const reason = mayPay === null || orders.length === 0 ? null : await mayPay([...first, ...rest])
-  const paid = orders.filter((planned) => reason === null || hold(planned, reason))
-  return { exchanges: [...first, ...rest, ...(await oneAtATime(paid, send))], withheld }
-}
-
-/** A gate has at most one image of each operation under way: what it breaks off costs no more than that. */
-async function oneAtATime(paid: readonly PlannedCase[], send: Sending['send']): Promise<readonly Exchange[]> {
-  const queues = [...groupedBy(paid, ({ operation }) => operation).values()].map(async (queue) => {
-    const exchanges: Exchange[] = []
-    for (const planned of queue) exchanges.push(await send(planned))
-    return exchanges
-  })
-  return (await Promise.all(queues)).flat()
+  const orders = [...turn('paid'), ...turn('variant')]
+  const stop = mayPay === null || orders.length === 0 ? null : await mayPay(free)
+  // A gate has at most one image of each operation under way: what it breaks off costs no more than that.
+  const sendImages = mayPay === null ? sendTogether : sendCarefully
+  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), () => stop)))
+  const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop ?? whyNotVary(operation, paid)))
+  const burst = await Promise.all(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)).map(send))
+  return { exchanges: [...free, ...paid, ...variants, ...burst], withheld }
 }
 
 /** Why no more free requests of an operation are sent, judged by its first one. Null when they are. */
@@ -69,4 +93,10 @@ function whyNotMore(operation: Operation, first: readonly Exchange[]): string | 
   return probe.failure === null || probe.failure.kind === 'interrupted'
     ? null
     : `${probe.id} got no whole answer (${probe.failure.kind}): others would fare no better`
+}
+
+/** Why no variant of an operation is paid for: its plain image was not drawn. */
+function whyNotVary(operation: Operation, paid: readonly Exchange[]): string | null {
+  const plain = paid.find((exchange) => exchange.operation === operation)
+  return plain === undefined || plain.billing === 'paid' ? null : `${plain.id} brought no image, so no variant of it is paid for`
 }

@@ -42,9 +42,13 @@ function tooMany(shards: number, files: number): BadConfiguration {
 /** The area in whose file each requirement is dealt out: the first one that looks at any of the images that it hangs on. */
 function homes(target: Target): (row: Requirement) => Area {
   const paid = casesOf(target)
-    .filter(({ cost }) => cost === 'image')
+    .filter(({ images }) => images > 0)
     .map(({ id }) => id)
-  const imagesOf = ({ on }: Requirement): readonly string[] => paid.filter((id) => on.some((pattern) => matches(pattern, id)))
+  // What is needed is judged, and sent, in the same shard: its images count too.
+  const imagesOf = ({ on, needs }: Requirement): readonly string[] => [
+    ...paid.filter((id) => on.some((pattern) => matches(pattern, id))),
+    ...requirements.filter(({ id }) => id === needs).flatMap(imagesOf),
+  ]
   const together = (images: readonly string[]): readonly string[] => {
     const shared = requirements.map(imagesOf).filter((others) => others.some((id) => images.includes(id)))
     const all = [...new Set([...images, ...shared.flat()])]

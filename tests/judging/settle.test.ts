@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Sentence } from '../../src/cases/variants.ts'
 import { matches } from '../../src/judging/matches.ts'
 import { levelOf, settle } from '../../src/judging/settle.ts'
 import type { Judgement, RequirementStatus } from '../../src/model.ts'
-import type { Requirement, Sentence } from '../../src/requirements.ts'
+import type { Requirement } from '../../src/requirements.ts'
 
 const row = (id: string, needs?: string, sentence: Sentence = `MUST ${id}`): Requirement => ({
   id,

@@ -10,32 +10,32 @@ const png = (
     .toBuffer()
 ).toString('base64')
 const withPicture = JSON.stringify({ created: 1, data: [{ b64_json: png }] })
-const image = (url: string, id = 'an-image') => caseFor(url, { id, cost: 'image' })
+const image = (url: string, id = 'an-image') => caseFor(url, { id, images: 1 })
 
-async function billed(cost: 'image' | 'free', status: number, body: string): Promise<Exchange['billing']> {
+async function billed(images: number, status: number, body: string): Promise<Exchange['billing']> {
   const { url } = await httpServer((_request, response) => response.writeHead(status).end(body))
-  return (await replayer().send(caseFor(url, { cost }))).billing
+  return (await replayer().send(caseFor(url, { images }))).billing
 }
 
 describe('what a request cost', () => {
-  test.each<['image' | 'free', number, string, Exchange['billing']]>([
-    ['image', 200, withPicture, 'paid'],
-    ['free', 200, withPicture, 'paid'],
-    ['image', 200, JSON.stringify({ data: [{ url: 'https://cdn.example/a.png' }] }), 'paid'],
-    ['image', 200, JSON.stringify({ data: [{ b64_json: 'damaged!' }] }), 'paid'],
-    ['image', 200, '{}', 'possibly-paid'],
-    ['free', 200, '{}', 'free'],
-    ['image', 400, '{}', 'free'],
-    ['image', 404, '{}', 'free'],
-    ['image', 429, '{}', 'free'],
-    ['image', 307, '', 'free'],
-    ['image', 500, '{}', 'possibly-paid'],
-    ['image', 501, '{}', 'free'],
-    ['image', 504, '{}', 'possibly-paid'],
-    ['image', 408, '', 'possibly-paid'],
-    ['free', 504, '{}', 'free'],
-  ])('%s, answered %i %.30s: %s', async (cost, status, body, billing) => {
-    expect(await billed(cost, status, body)).toBe(billing)
+  test.each<[number, number, string, Exchange['billing']]>([
+    [1, 200, withPicture, 'paid'],
+    [0, 200, withPicture, 'paid'],
+    [1, 200, JSON.stringify({ data: [{ url: 'https://cdn.example/a.png' }] }), 'paid'],
+    [1, 200, JSON.stringify({ data: [{ b64_json: 'damaged!' }] }), 'paid'],
+    [1, 200, '{}', 'possibly-paid'],
+    [0, 200, '{}', 'free'],
+    [1, 400, '{}', 'free'],
+    [1, 404, '{}', 'free'],
+    [1, 429, '{}', 'free'],
+    [1, 307, '', 'free'],
+    [1, 500, '{}', 'possibly-paid'],
+    [1, 501, '{}', 'free'],
+    [1, 504, '{}', 'possibly-paid'],
+    [1, 408, '', 'possibly-paid'],
+    [0, 504, '{}', 'free'],
+  ])('of %i images, answered %i %.30s: %s', async (images, status, body, billing) => {
+    expect(await billed(images, status, body)).toBe(billing)
   })
 
   test('an image may have been paid for when the request left and no answer came', async () => {
@@ -85,7 +85,7 @@ describe('MAX_PAID_IMAGES', () => {
   test('gets back what could not be sent at all', async () => {
     const { url } = await httpServer((_request, response) => response.end(withPicture))
     const made = replayer({ maxPaidImages: 1 })
-    await expect(made.send(caseFor('nonsense', { cost: 'image' }))).rejects.toThrow('not http')
+    await expect(made.send(caseFor('nonsense', { images: 1 }))).rejects.toThrow('not http')
     expect((await made.send(image(url))).billing).toBe('paid')
   })
 

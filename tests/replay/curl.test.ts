@@ -75,6 +75,7 @@ test('parts in their order: files with type and name, fields as plain text', asy
             kind: 'file',
             name: 'image[]',
             path: resolve('fixtures/images/red-ball.png'),
+            paddedTo: null,
             filename: 'the "best", one.png',
             contentType: 'image/png',
           },
@@ -91,7 +92,14 @@ test('parts in their order: files with type and name, fields as plain text', asy
 })
 
 test('a file outside the project keeps its whole path', () => {
-  const part = { kind: 'file', name: 'image', path: '/elsewhere/a.png', filename: 'a.png', contentType: 'image/png' } as const
+  const part = {
+    kind: 'file',
+    name: 'image',
+    path: '/elsewhere/a.png',
+    paddedTo: null,
+    filename: 'a.png',
+    contentType: 'image/png',
+  } as const
   expect(lineFor({ body: { kind: 'multipart', parts: [part] } })).toContain('image=@"/elsewhere/a.png"')
 })
 

@@ -203,7 +203,7 @@ describe('an interruption', () => {
       }),
     )
     const made = replayer({ signal: stop.signal, limits: { concurrency: 2 } })
-    const all = await Promise.all(['a', 'b', 'c', 'd'].map((id) => made.send(caseFor(url, { id, cost: 'image' }))))
+    const all = await Promise.all(['a', 'b', 'c', 'd'].map((id) => made.send(caseFor(url, { id, images: 1 }))))
     expect(all.map(({ failure }) => [failure?.kind, failure?.phase])).toEqual([
       ['interrupted', 'headers'],
       ['interrupted', 'headers'],

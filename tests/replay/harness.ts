@@ -31,7 +31,7 @@ export function caseFor(url: string, overrides: Partial<Case> = {}): Case {
     id: 'a-case',
     sentence: 'A request.',
     operation: 'generations',
-    cost: 'free',
+    images: 0,
     method: 'POST',
     url,
     credential: { kind: 'right' },

@@ -13,6 +13,7 @@ const file = (changes: Partial<Extract<Part, { kind: 'file' }>> = {}): Part => (
   kind: 'file',
   name: 'image',
   path: image('red-ball.png'),
+  paddedTo: null,
   filename: 'red-ball.png',
   contentType: 'image/png',
   ...changes,

@@ -36,8 +36,12 @@ describe('every profile', () => {
   })
 
   test.each(profileNames())('%s pays only for what it says that it pays for', (name) => {
-    for (const { id, cost, turn, tier } of casesOf(targetWith(name)))
-      expect([id, cost, turn === 'paid', tier]).toEqual([id, cost, cost === 'image', cost === 'image' ? 'acceptance' : 'probe'])
+    for (const { id, images, turn, tier } of casesOf(targetWith(name)))
+      expect([id, images > 0, tier === 'probe']).toEqual([
+        id,
+        turn === 'paid' || turn === 'variant',
+        turn === 'first' || (turn === 'free' && tier === 'probe'),
+      ])
   })
 
   test.each(profileNames())('%s says in a sentence why each case is sent', (name) => {

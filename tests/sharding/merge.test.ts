@@ -79,6 +79,7 @@ describe('the merged run', () => {
       hues: [],
       centres: [],
       grid: [],
+      clear: [],
       file: 'pictures/generate-0.png',
     } as const
     const drawn = exchange({ billing: 'paid', response: { ...answer(200), pictures: [picture] } })

@@ -47,6 +47,33 @@ export const ANSWER = {
       'Raise the limit of the hop that answered: client_max_body_size in nginx, max request body size of the WAF policy in Application Gateway and Front Door, <validate-content max-size> in API Management, MAX_REQUEST_BODY_MB in new-api. Azure OpenAI takes 50 MB per picture.',
     settle: 'Send a smaller picture: if that passes, the size is the reason.',
   },
+  'parameter-ignored': {
+    hop: null,
+    item: null,
+    stage: 'answer',
+    meaning: 'A parameter of the request did not reach the model, or reached it changed.',
+    remedy:
+      'Look for the hop that writes the body anew: stock one-api keeps only the fields it knows (for an Azure channel it drops output_format, background and stream), and a policy with <set-body> keeps only what it names. Let that hop pass the body on as it came, or teach it the parameter.',
+    settle: 'Set APIM_URL or AOAI_URL: the first hop that heeds the parameter is behind the one that loses it.',
+  },
+  'text-damaged': {
+    hop: null,
+    item: null,
+    stage: 'answer',
+    meaning: 'Text that is not ASCII arrives as other characters.',
+    remedy:
+      'Look for the hop that decodes the body and writes it anew in another encoding: a policy with context.Request.Body.As<string>() and <set-body>, or a gateway that reads the fields of a form as Latin-1. JSON and form fields are UTF-8.',
+    settle: 'Set APIM_URL or AOAI_URL: the first hop that counts the characters right is behind the one that damages them.',
+  },
+  'answers-mixed-up': {
+    hop: null,
+    item: null,
+    stage: 'answer',
+    meaning: 'Under parallel use a caller is given the answer to another caller’s request.',
+    remedy:
+      'Stop sharing state between requests: a cache whose key leaves out the body (cache-lookup in API Management varies by URL and headers only), a variable of the process in a gateway, or a proxy that reuses a connection after a broken answer.',
+    settle: 'Set APIM_URL or AOAI_URL and send the same burst there: the first hop that mixes answers up is the one.',
+  },
   'response-not-json': {
     hop: null,
     item: null,
