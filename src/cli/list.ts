@@ -1,8 +1,16 @@
 import { whyNotApplicable } from '../judging/applies.ts'
 import type { Shard } from '../model.ts'
+import { count } from '../report/text.ts'
 import type { Filter } from '../run/plan.ts'
-import { plan } from '../run/plan.ts'
+import { imagesByArea, type Plan, plan } from '../run/plan.ts'
 import type { Target } from '../target/target.ts'
+
+/** What is about to be sent and what it costs, in one line. */
+export function planLine({ profile }: Target, planned: Plan, { tier }: Filter): string {
+  const { cases, images } = planned
+  const sent = `Plan of TIER=${tier} for ${profile.name}: ${count(cases.length, 'request')}, ${count(images, 'image')} paid`
+  return images === 0 ? sent : `${sent} (${imagesByArea(planned)})`
+}
 
 /** Every requirement that the tier judges and every request that it would send; nothing is sent. */
 export function listing(target: Target, filter: Filter, shard: Shard | null = null): string {

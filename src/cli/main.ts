@@ -10,7 +10,7 @@ import type { Target } from '../target/target.ts'
 import { readSettings, type Settings } from '../target/variables.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { type Io, refused, reported } from './ending.ts'
-import { listing } from './list.ts'
+import { listing, planLine } from './list.ts'
 
 /** A gate needs a target and pays last, or never; a rehearsal runs an export in the embedded chain. */
 type Command = 'test' | 'gate' | 'rehearse'
@@ -94,10 +94,16 @@ async function runAll(
     })),
   )
   for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
-  const sizes = targets.map((target) => plan(target, filter, asked.shard).cases.length)
+  const plans = targets.map((target) => plan(target, filter, asked.shard))
+  // The other tiers always send the same; what the full tier costs hangs on what the profile offers.
+  if (filter.tier === 'full')
+    for (const [index, target] of targets.entries()) {
+      const planned = plans[index]
+      if (planned !== undefined) io.out.write(`${planLine(target, planned, filter)}\n`)
+    }
   const progress = createProgress(
     io.out,
-    sizes.reduce((sum, size) => sum + size, 0),
+    plans.reduce((sum, { cases }) => sum + cases.length, 0),
   )
   const runs = await Promise.all(jobs.map((job) => runJob({ ...shared, ...job, progress }))).finally(() => progress.close())
   // The first target last: its verdict is the line that one reads.

@@ -1,4 +1,5 @@
 import { casesOf, imagesPlanned, type PlannedCase } from '../cases.ts'
+import { groupedBy } from '../grouped.ts'
 import { matches } from '../judging/matches.ts'
 import { type Shard, TIERS, type Tier } from '../model.ts'
 import { type Requirement, requirements, suiteFile } from '../requirements.ts'
@@ -44,6 +45,17 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
   return { requirements: selected, cases, images: imagesPlanned(cases) }
 }
 
+/** The images of a plan by the area that first looks at them: `text-to-image 1, parameters 15`. */
+export function imagesByArea({ requirements, cases }: Pick<Plan, 'requirements' | 'cases'>): string {
+  const areaOf = ({ id }: PlannedCase): string =>
+    requirements.find(({ on }) => on.some((pattern) => matches(pattern, id)))?.area ?? 'no area'
+  const paid = groupedBy(
+    cases.filter(({ images }) => images > 0),
+    areaOf,
+  )
+  return [...paid].map(([area, some]) => `${area} ${imagesPlanned(some)}`).join(', ')
+}
+
 /** What of a plan costs nothing. */
 export function freePart({ requirements, cases }: Plan): Plan {
   const paid = cases.filter(({ images }) => images > 0)
@@ -75,13 +87,13 @@ const rank = (tier: Tier): number => TIERS.indexOf(tier)
  * The number of images that a run may pay for.
  * @throws BadConfiguration when MAX_PAID_IMAGES is below the plan, with the plan
  */
-export function budgetOf({ images, cases }: Plan, limit: number | undefined): number {
+export function budgetOf(plan: Plan, limit: number | undefined): number {
+  const { images } = plan
   if (limit !== undefined && limit < images) {
-    const paid = cases.filter(({ images }) => images > 0).map(({ id }) => id)
     throw new BadConfiguration([
       {
         variable: 'MAX_PAID_IMAGES',
-        fault: `${limit} is below the plan of ${images} (${paid.join(', ')}); raise it, or choose TIER=probe, which pays for none`,
+        fault: `${limit} is below the plan of ${images} (${imagesByArea(plan)}); raise it, or choose TIER=probe, which pays for none`,
         example: String(images),
       },
     ])

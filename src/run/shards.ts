@@ -52,7 +52,7 @@ function homes(target: Target): (row: Requirement) => Area {
   const together = (images: readonly string[]): readonly string[] => {
     const shared = requirements.map(imagesOf).filter((others) => others.some((id) => images.includes(id)))
     const all = [...new Set([...images, ...shared.flat()])]
-    return all.length === images.length ? images : together(all)
+    return all.length === new Set(images).size ? all : together(all)
   }
   return (row) => {
     const images = together(imagesOf(row))

@@ -45,7 +45,7 @@ describe('the authentication matrix', () => {
   test('is the free refusal with another credential, and nothing else', () => {
     const { url, body } = caseOf(chain, 'probe-edits')
     for (const variant of variants(chain, 'edits'))
-      expect(edits(variant)).toMatchObject({ url, body, cost: 'free', turn: 'free', operation: 'edits' })
+      expect(edits(variant)).toMatchObject({ url, body, images: 0, turn: 'free', operation: 'edits' })
     expect(edits('none').credential).toEqual({ kind: 'none' })
     expect(edits('empty').credential).toEqual({ kind: 'empty' })
     expect(edits('wrong').credential).toEqual({ kind: 'wrong' })

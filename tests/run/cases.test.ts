@@ -102,9 +102,11 @@ describe('a real image', () => {
   })
 
   test('is counted', () => {
-    expect(imagesPlanned(casesOf(chain))).toBe(3)
-    expect(imagesPlanned(casesOf(space))).toBe(1)
+    const acceptance = (target: Target) => casesOf(target).filter(({ tier }) => tier !== 'full')
+    expect(imagesPlanned(acceptance(chain))).toBe(3)
+    expect(imagesPlanned(acceptance(space))).toBe(1)
     expect(imagesPlanned([])).toBe(0)
+    expect(imagesPlanned([caseOf(chain, 'generate'), caseOf(chain, 'gen-two')])).toBe(3)
   })
 })
 
@@ -222,7 +224,8 @@ describe('what a profile lacks has no case:', () => {
 
   test('a way to be refused for free', () => {
     const freeRefusal = { generations: null, edits: null, chat: null }
-    expect(ids({ ...chain, profile: { ...profile, freeRefusal } })).toEqual([
+    const cases = casesOf({ ...chain, profile: { ...profile, freeRefusal } })
+    expect(cases.filter(({ tier }) => tier !== 'full').map(({ id }) => id)).toEqual([
       'generate',
       'edit-one',
       'edit-several',

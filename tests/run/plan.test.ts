@@ -18,9 +18,13 @@ describe('a tier', () => {
     expect(judges({ tier: 'probe' })).not.toContain('EDIT-1')
   })
 
-  test.each(['acceptance', 'full'] as const)('%s judges everything and pays for three images', (tier) => {
-    expect(planned({ tier }).requirements).toEqual(requirements)
-    expect(planned({ tier }).images).toBe(3)
+  test('acceptance judges everything but the full tier, and pays for three images', () => {
+    expect(planned().requirements).toEqual(requirements.filter(({ tier }) => tier !== 'full'))
+    expect(planned().images).toBe(3)
+  })
+
+  test('full judges everything', () => {
+    expect(planned({ tier: 'full' }).requirements).toEqual(requirements)
   })
 
   test.each([
@@ -102,7 +106,7 @@ describe('a file', () => {
     [['suites/parity.suite.ts'], ['parity']],
     [['./suites/parity.suite.ts'], ['parity']],
     [['parity'], ['parity']],
-    [['edit'], ['single-image edit', 'multi-image edit']],
+    [['edit'], ['single-image edit', 'multi-image edit', 'edit inputs']],
     [
       ['paths-and-secrets', 'pass-mark'],
       ['pass mark', 'paths and secrets'],
@@ -152,7 +156,7 @@ describe('MAX_PAID_IMAGES', () => {
         faults: [
           {
             variable: 'MAX_PAID_IMAGES',
-            fault: `${limit} is below the plan of 3 (generate, edit-one, edit-several); raise it, or choose TIER=probe, which pays for none`,
+            fault: `${limit} is below the plan of 3 (text-to-image 1, single-image edit 1, multi-image edit 1); raise it, or choose TIER=probe, which pays for none`,
             example: '3',
           },
         ],

@@ -9,7 +9,7 @@ import { FAULTS } from '../../reference/faults/faults.ts'
 import type { Run } from '../../src/model.ts'
 import { requirements } from '../../src/requirements.ts'
 import { root } from '../../src/root.ts'
-import { plan } from '../../src/run/plan.ts'
+import { type Plan, plan } from '../../src/run/plan.ts'
 import { dealt } from '../../src/run/shards.ts'
 import { tapWire } from '../gate/wire.ts'
 import { runSuite } from '../proof/run-suite.ts'
@@ -21,13 +21,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const all = { tier: 'acceptance', name: null, files: [] } as const
 const parts = (count: number) => Array.from({ length: count }, (_, index) => ({ index: index + 1, count }))
 
+const paidIn = (plans: readonly Plan[]): readonly string[] =>
+  plans.flatMap(({ cases }) => cases.filter(({ images }) => images > 0).map(({ id }) => id))
+
 describe('a run that is dealt out', () => {
   test.each([1, 2, 3, 5, 8])('to %i shards judges every requirement, and draws every image once', (count) => {
     const plans = parts(count).map((shard) => plan(targetWith('oneapi-apim-aoai'), all, shard))
     const judged = plans.flatMap((part) => part.requirements.map(({ id }) => id))
-    expect(new Set(judged)).toEqual(new Set(requirements.map(({ id }) => id)))
-    const paid = plans.flatMap(({ cases }) => cases.filter(({ images }) => images > 0).map(({ id }) => id))
-    expect(paid.toSorted()).toEqual(['edit-one', 'edit-several', 'generate'])
+    expect(new Set(judged)).toEqual(new Set(requirements.filter(({ tier }) => tier !== 'full').map(({ id }) => id)))
+    expect(paidIn(plans).toSorted()).toEqual(['edit-one', 'edit-several', 'generate'])
+  })
+
+  test.each([2, 3, 5])('of the full tier to %i shards draws every image once too', (count) => {
+    const full = { ...all, tier: 'full' } as const
+    const whole = paidIn([plan(targetWith('oneapi-apim-aoai'), full)])
+    const dealtOut = paidIn(parts(count).map((shard) => plan(targetWith('oneapi-apim-aoai'), full, shard)))
+    expect(dealtOut.toSorted()).toEqual(whole.toSorted())
   })
 
   test.each([2, 3, 5])('to %i shards leaves none of them without work', (count) => {
@@ -66,7 +75,7 @@ describe('the reports of all shards', () => {
     expect(merged.status, merged.output).toBe(0)
     expect(merged.run).toMatchObject({ verdict: 'conformant', paidImages: 3, shard: null, diagnoses: [] })
     expect(merged.run?.requirements.map(({ id }) => id)).toEqual(requirements.map(({ id }) => id))
-    expect(merged.run?.requirements.filter(({ status }) => status === 'not-run')).toEqual([])
+    expect(merged.run?.requirements.filter(({ id, status }) => status === 'not-run' && !isFull(id))).toEqual([])
     expect(merged.run?.requestsSent).toBe(shards.reduce((sum, run) => sum + (run?.requestsSent ?? 0), 0))
     expect(cited(merged.run).filter((id) => !merged.run?.exchanges.some((exchange) => exchange.id === id))).toEqual([])
     const lost = await runSuite({}, folders.slice(0, 2), 'merge')
@@ -88,6 +97,8 @@ describe('the reports of all shards', () => {
     expect(twice.output).toContain('which are both shard 1')
   })
 })
+
+const isFull = (id: string): boolean => requirements.find((row) => row.id === id)?.tier === 'full'
 
 const cited = (run: Run | null): readonly string[] =>
   run?.requirements.flatMap(({ exchanges, problems }) => [...exchanges, ...problems.map(({ exchange }) => exchange)]) ?? []
