@@ -16,7 +16,13 @@ export interface DecodedPicture {
 const DRAWING_EDGE = 1024
 
 /** Loaded with the first picture: a chain that only refuses starts without it. */
-const loadSharp = once(async () => (await import('sharp')).default)
+const loadSharp = once(async () => {
+  const { default: sharp } = await import('sharp')
+  // Many small pictures at once: what libvips keeps for later, and a pool of threads for each, is memory for nothing.
+  sharp.cache(false)
+  sharp.concurrency(1)
+  return sharp
+})
 
 /** Throws when the bytes are no picture, or end before it is complete. */
 export async function decodePicture(bytes: Buffer): Promise<DecodedPicture> {

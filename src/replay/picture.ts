@@ -36,6 +36,9 @@ async function decode(source: Buffer | string, identity: { bytes: number; sha256
   try {
     // Loaded on first use: a run that sees no picture does not wait for the codecs.
     const { default: sharp } = await import('sharp')
+    // No picture is looked at twice, and several at once need no threads of their own.
+    sharp.cache(false)
+    sharp.concurrency(1)
     const image = sharp(source, { failOn: 'error', limitInputPixels: MAX_PIXELS })
     const { format, width, height, hasAlpha } = await image.metadata()
     // `nearest` takes pixels as they are: an average would hide noise and mix colours that are not in the picture.
