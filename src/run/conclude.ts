@@ -7,6 +7,7 @@ import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
 import { verdict } from '../report/verdict.ts'
 import type { Target } from '../target/target.ts'
+import { isInTier } from './plan.ts'
 import { withoutUnseen } from './unseen.ts'
 
 /** What an export shows before it is set beside what the gateway does. */
@@ -36,7 +37,9 @@ export function conclude(seen: Seen): Run {
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
   const diagnoses = diagnose(evidence)
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
-  const apparent = { ...verdict(judgements, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
+  // What a larger tier would judge is nothing that this run left out.
+  const due = judgements.filter(({ id }) => isInTier(id, seen.tier))
+  const apparent = { ...verdict(due, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
   const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, evidence)
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {

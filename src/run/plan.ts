@@ -81,6 +81,10 @@ export function reason(row: Requirement, { tier, name, files }: Filter): string 
   return name === null || name.test(`${row.area} ${row.id} ${row.sentence}`) ? null : 'not selected'
 }
 
+/** Does the tier send what the requirement looks at? */
+export const isInTier = (id: string, tier: Tier): boolean =>
+  requirements.some((row) => row.id === id && rank(row.tier) <= rank(tier))
+
 const rank = (tier: Tier): number => TIERS.indexOf(tier)
 
 /**
