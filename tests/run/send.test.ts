@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { PlannedCase } from '../../src/cases.ts'
 import type { AttributedExchange, Exchange } from '../../src/model.ts'
+import { BudgetExceeded } from '../../src/replay/budget.ts'
 import { type Sent, sendAll } from '../../src/run/send.ts'
 import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
 import { caseOf, targetWith } from './targets.ts'
@@ -181,5 +182,68 @@ describe('a gate', () => {
     }
     const sent = await sendAll(cases('probe-edits'), { send: async (planned) => answered(planned, {}), mayPay })
     expect(sent).toEqual({ exchanges: [exchange({ operation: 'edits' })], withheld: {} })
+  })
+})
+
+describe('the full tier', () => {
+  const variants = cases('gen-landscape', 'gen-two', 'edit-landscape', 'generate', 'edit-one', 'probe-generations', 'probe-edits')
+  const bad = (id: string): PlannedCase => ({ ...caseOf(chain, 'probe-edits'), id, turn: 'bad' })
+  const paidFor = { billing: 'paid', response: answer(200, {}) } as const
+  const images = { generate: paidFor, 'edit-one': paidFor }
+  const target = (answers: Answers) => ({ send: async (one: PlannedCase) => answered(one, answers), mayPay: null })
+
+  test('pays for variants of the operations whose image was drawn', async () => {
+    const { exchanges, withheld } = await sendAll(variants, target({ generate: paidFor, 'edit-one': noAnswer() }))
+    expect(exchanges.map((one) => one.case)).toEqual(expect.arrayContaining(['gen-landscape', 'gen-two']))
+    expect(exchanges.map((one) => one.case)).not.toContain('edit-landscape')
+    expect(withheld).toEqual({ 'edit-landscape': 'edit-one brought no image, so no variant of it is paid for' })
+  })
+
+  test('holds variants back until the image of their operation is there', async () => {
+    const slow = slowTarget()
+    const sent = sendAll(variants, { send: slow.send, mayPay: null })
+    expect(new Set(await slow.underWay())).toEqual(new Set(['probe-generations', 'probe-edits', 'generate', 'edit-one']))
+    slow.answer('probe-generations', 'probe-edits', 'generate')
+    expect(await slow.underWay()).toEqual(['edit-one'])
+    slow.answer('edit-one')
+    expect(Object.keys((await sent).withheld)).toEqual(['gen-landscape', 'gen-two', 'edit-landscape'])
+  })
+
+  test('sends what ought to be refused one at a time, and nothing more after an image that nobody asked for', async () => {
+    const rows = ['bad-1', 'bad-2', 'bad-3'].map(bad)
+    const all = await sendAll([...cases('probe-edits'), ...rows], target({}))
+    expect(all.exchanges.map((one) => one.case)).toEqual(['probe-edits', 'bad-1', 'bad-2', 'bad-3'])
+    const { exchanges, withheld } = await sendAll([...cases('probe-edits'), ...rows], target({ 'bad-2': paidFor }))
+    expect(exchanges.map((one) => one.case)).toEqual(['probe-edits', 'bad-1', 'bad-2'])
+    expect(withheld).toEqual({ 'bad-3': 'bad-2 ought to be refused and was drawn: no second such request is sent' })
+  })
+
+  test('keeps to its plan when something was drawn that nobody asked for', async () => {
+    const send = async (one: PlannedCase): Promise<Exchange> => {
+      if (one.id === 'gen-two') throw new BudgetExceeded(one.id, 4)
+      return answered(one, images)
+    }
+    const { exchanges, withheld } = await sendAll(variants, { send, mayPay: null })
+    expect(exchanges.map((one) => one.case)).toContain('gen-landscape')
+    expect(withheld).toEqual({ 'gen-two': 'a request that ought to be refused was drawn and paid for in its place' })
+  })
+
+  test('sends its burst when everything else is answered', async () => {
+    const slow = slowTarget()
+    const burst: PlannedCase = { ...caseOf(chain, 'probe-edits'), id: 'burst-1', turn: 'burst' }
+    const sent = sendAll([...cases('probe-edits', 'edit-one'), burst], { send: slow.send, mayPay: null })
+    slow.answer('probe-edits')
+    expect(await slow.underWay()).toEqual(['edit-one'])
+    slow.answer('edit-one')
+    expect(await slow.underWay()).toEqual(['burst-1'])
+    slow.answer('burst-1')
+    expect((await sent).withheld).toEqual({})
+  })
+
+  test('waits at a gate until the gate lets it pay', async () => {
+    const stopped = await sendAll(variants, { ...target(images), mayPay: () => 'the gate is shut' })
+    expect(stopped.withheld).toMatchObject({ generate: 'the gate is shut', 'gen-two': 'the gate is shut' })
+    const open = await sendAll(variants, { ...target(images), mayPay: () => null })
+    expect(open.exchanges).toHaveLength(variants.length)
   })
 })
