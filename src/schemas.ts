@@ -5,9 +5,17 @@ import addFormats from 'ajv-formats'
 import { root } from './root.ts'
 
 /** Every schema of the folder `schemas/` by its file name. */
-export type SchemaName = 'profile' | 'report' | 'images-response' | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
+export type SchemaName =
+  | 'profile'
+  | 'report'
+  | 'images-response'
+  | 'stream-partial-image'
+  | 'stream-completed'
+  | `error-${'openai' | 'aoai' | 'apim' | 'fastapi'}`
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, useDefaults: true })
+// That the schemas are schemas is tested (tests/checks/schemas.test.ts): to prove it at every start takes longer than to
+// judge a whole run by them.
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, useDefaults: true, validateSchema: false })
 addFormats.default(ajv)
 const compiled = new Map<SchemaName, ValidateFunction>()
 
