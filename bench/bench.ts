@@ -59,7 +59,15 @@ function finished(env: Readonly<Record<string, string>>): Promise<void> {
   })
 }
 
-const rows = [await measure('probe', 0), await measure('acceptance', 0), await measure('acceptance', 2000)]
+/** Of the process that runs the suite, bytes: the full tier sends 25 MiB in one file and sixteen images in one form. */
+const MOST_MEMORY = 400e6
+
+const rows = [
+  await measure('probe', 0),
+  await measure('acceptance', 0),
+  await measure('acceptance', 2000),
+  await measure('full', 0),
+]
 const table = new Table({
   head: ['tier', 'latency ms', 'wall ms', 'slowest call ms', 'images paid', 'requests sent', 'peak memory MiB', 'verdict'],
 })
@@ -75,5 +83,10 @@ for (const { tier, latencyMs, wallMs, slowestMs, run, peakMiB } of rows)
     run.verdict,
   ])
 console.log(table.toString())
+const largest = Math.max(...rows.map(({ peakMiB }) => peakMiB)) * 1024 ** 2
+if (largest > MOST_MEMORY) {
+  console.error(`Peak memory is ${Math.round(largest / 1e6)} MB, above the ${MOST_MEMORY / 1e6} MB that a run may take.`)
+  process.exitCode = 1
+}
 const { exchanges } = rows.at(-1)?.run ?? { exchanges: [] }
 console.log(`diagnosis of 10,000 recorded exchanges: ${Math.round(timeOfDiagnosis(exchanges, 10_000))} ms`)

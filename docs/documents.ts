@@ -43,7 +43,7 @@ export function documents(): Readonly<Record<string, string>> {
     )}\n`,
     'kill-table.md': `# Faults and the requirements that they turn red\n\nEach fault is one change to the embedded chain; tests/proof runs every one of them end to end. What is given in brackets settles the\ndiagnosis: without it the cause is one of several that the answers allow.\n\n${generated}\n${table(
       ['fault', 'what was done', 'diagnosis', 'item', 'turns red'],
-      FAULTS.filter(({ tier }) => tier !== 'full').map(({ name, sentence, diagnosis, at, item, settledBy, turnsRed }) => [
+      FAULTS.map(({ name, sentence, diagnosis, at, item, settledBy, turnsRed }) => [
         name,
         sentence,
         `${diagnosis} at ${at}${settledBy === undefined ? '' : ` (${settledBy})`}`,

@@ -6,6 +6,7 @@ import { editExport, readExport } from '../../reference/apim/index.ts'
 import { startChain } from '../../reference/chain.ts'
 import type { Fault } from '../../reference/faults/fault.ts'
 import type { DialectName } from '../../reference/one-api/dialects.ts'
+import { requirements, suiteFile } from '../../src/requirements.ts'
 import { root } from '../../src/root.ts'
 import { type Ended, runSuite } from './run-suite.ts'
 
@@ -21,12 +22,18 @@ export async function runFault(
   const folder = mkdtempSync(join(tmpdir(), 'export-'))
   try {
     const env = { TARGET_URL: chain.url, TARGET_API_KEY: chain.key, TARGET_PROFILE: fault.layout, REQUEST_TIMEOUT_MS }
-    return await runSuite(access === 'APIM_EXPORT' ? { ...env, APIM_EXPORT: await exported(fault, folder) } : env)
+    const given = access === 'APIM_EXPORT' ? { ...env, APIM_EXPORT: await exported(fault, folder) } : env
+    return await (fault.tier === 'full' ? runSuite({ ...given, TIER: 'full' }, areasOf(fault)) : runSuite(given))
   } finally {
     await chain.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** What the full tier shows is judged in the areas that the fault is about, with all that these need: the rest is judged without it. */
+const areasOf = ({ turnsRed }: Fault): readonly string[] => [
+  ...new Set(requirements.flatMap(({ id, area }) => (turnsRed.includes(id) ? [`suites/${suiteFile(area)}`] : []))),
+]
 
 /** The configuration that the chain runs with the fault in it, as somebody would have extracted it. */
 async function exported({ change }: Fault, folder: string): Promise<string> {
