@@ -1,5 +1,6 @@
 import { type Fields, imageBody, inputs, json, pictures, prompts } from './cases/bodies.ts'
 import { free, type PlannedCase } from './cases/planned.ts'
+import { streamCases } from './cases/streams.ts'
 import { variantCases } from './cases/variants.ts'
 import type { AuthScheme, Case, Credential, FreeRefusal, RequestBody } from './model.ts'
 import { type Target, urlOf } from './target/target.ts'
@@ -32,6 +33,7 @@ export function casesOf(target: Target): readonly PlannedCase[] {
       ? []
       : [free(target, 'wrong-method-edits', 'A GET where only POST is served.', 'other', 'GET', edits, { kind: 'none' })]),
     ...variantCases(target),
+    ...streamCases(target),
   ]
 }
 

@@ -1,5 +1,7 @@
 import { EDIT_INPUTS } from './cases/edit-inputs.ts'
+import { anyOf } from './cases/offered.ts'
 import { PARAMETERS } from './cases/parameters.ts'
+import { withoutStreams } from './cases/streams.ts'
 import { caseOfVariant, type Sentence, type Variant } from './cases/variants.ts'
 import type { Profile, Tier } from './model.ts'
 
@@ -34,6 +36,7 @@ export const AREAS = [
   'paths and secrets',
   'parameters',
   'edit inputs',
+  'streaming',
 ] as const
 export type Area = (typeof AREAS)[number]
 
@@ -128,6 +131,41 @@ const variants = (rows: readonly Variant[], beside: Readonly<Record<string, read
     unless: row.unless,
     sentence: row.sentence,
   }))
+
+/** What a streamed image must be, said of each operation; the streams differ in how many partial images they ask for. */
+const streaming = (id: 'GEN' | 'EDIT', operation: 'generations' | 'edits'): readonly Row[] => {
+  const source = [operation === 'edits' ? 'A2' : 'A1']
+  const of = (number: number, needs: number, sentence: Row['sentence']): Row => ({
+    id: `STREAM-${id}-${number}`,
+    on: [`stream-${operation}-*`],
+    source,
+    needs: `STREAM-${id}-${needs}`,
+    unless: withoutStreams(operation),
+    sentence,
+  })
+  return [
+    { ...of(1, 0, `MUST answer ${operation} with stream in events (text/event-stream)`), needs: BASES[operation].variant },
+    of(2, 1, 'MUST end each stream with a completed event, not with an error or a break'),
+    of(3, 1, `MUST name the events of ${operation}, number partial images from 0 upwards and complete once, at the end`),
+    of(4, 1, 'MUST send each event as its schema says'),
+    // The specification asks for these members; a client can do without them.
+    of(5, 4, 'SHOULD say in each event when its picture was made, in which size, quality, background and format'),
+    of(6, 1, 'MUST NOT send more partial images than were asked for'),
+    // A model that is quick may leave them out (openai-openapi, partial_images).
+    of(7, 2, 'SHOULD send partial images where they are asked for'),
+    of(8, 2, 'MUST deliver partial images while the picture is drawn, not all at the end'),
+    of(9, 2, 'MUST end with a picture that decodes, as it was asked for and more than one flat colour'),
+    {
+      ...of(10, 2, 'SHOULD report usage in the completed event, its parts adding up to its total'),
+      unless: anyOf(withoutStreams(operation), usage),
+    },
+    {
+      ...of(11, 0, `MUST refuse a bad ${operation} request with stream as JSON with an error status, not in a stream`),
+      on: [`stream-refused-${operation}`],
+      needs: BASES[operation].free,
+    },
+  ]
+}
 
 /** Every requirement of the suite, in the order of the reports. */
 export const requirements: readonly Requirement[] = [
@@ -423,3 +461,4 @@ export const requirements: readonly Requirement[] = [
     },
   ]),
 ]
+  ...area('streaming', 'full', [...streaming('GEN', 'generations'), ...streaming('EDIT', 'edits')]),

@@ -7,7 +7,7 @@ import type { Described } from './images.ts'
 import { usageOf } from './usage.ts'
 
 /** Milliseconds between two events at least, so that a stream that was held back can be told from this one. */
-const SHORTEST_STEP = 40
+const SHORTEST_STEP = 150
 
 const EVENTS = { generations: 'image_generation', edits: 'image_edit' } as const
 

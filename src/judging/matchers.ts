@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { arriveAsTheyAreDrawn } from '../checks/arrival.ts'
 import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../checks/asked.ts'
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
@@ -20,6 +21,18 @@ import {
   reachesTheModel,
 } from '../checks/status.ts'
 import type { Problem } from '../model.ts'
+import {
+  answersWithStreams,
+  comeToTheirEnd,
+  describeTheirPictures,
+  endWithPictures,
+  isRefusedBeforeTheStream,
+  matchEventSchemas,
+  nameTheirEvents,
+  reportUsageAtTheirEnd,
+  sendNoMoreThanAsked,
+  sendPartialImages,
+} from '../checks/stream.ts'
 
 /** Every check under the name that the suites say. */
 const matchers = {
@@ -55,6 +68,17 @@ const matchers = {
   toHaveNumbersOfTheirOwn: asMatcher(haveNumbersOfTheirOwn),
 }
 
+  toBeStreams: asMatcher(answersWithStreams),
+  toComeToTheirEnd: asMatcher(comeToTheirEnd),
+  toNameTheirEvents: asMatcher(nameTheirEvents),
+  toMatchEventSchemas: asMatcher(matchEventSchemas),
+  toDescribeTheirPictures: asMatcher(describeTheirPictures),
+  toSendNoMoreThanAsked: asMatcher(sendNoMoreThanAsked),
+  toSendPartialImages: asMatcher(sendPartialImages),
+  toArriveAsDrawn: asMatcher(arriveAsTheyAreDrawn),
+  toEndWithPictures: asMatcher(endWithPictures),
+  toReportUsageAtTheirEnd: asMatcher(reportUsageAtTheirEnd),
+  toBeRefusedBeforeTheStream: asMatcher(isRefusedBeforeTheStream),
 type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never
 type CheckMatchers = { [Name in keyof typeof matchers]: Matcher<(typeof matchers)[Name]> }
 
