@@ -340,6 +340,24 @@ export const requirements: readonly Requirement[] = [
       sentence: 'SHOULD show on an edit all headers of the pass mark',
     },
     {
+      id: 'PASS-6',
+      on: ['probe-generations'],
+      source: ['A13'],
+      needs: 'VALID-1',
+      unless: identity,
+      tier: 'probe',
+      sentence: 'MUST NOT take the headers that only the model writes off its refusal of generations, and leave others on it',
+    },
+    {
+      id: 'PASS-7',
+      on: ['probe-edits'],
+      source: ['A13'],
+      needs: 'VALID-2',
+      unless: identity,
+      tier: 'probe',
+      sentence: 'MUST NOT take the headers that only the model writes off its refusal of edits, and leave others on it',
+    },
+    {
       id: 'DEPLOY-1',
       on: ['generate'],
       source: ['A9'],
@@ -460,5 +478,5 @@ export const requirements: readonly Requirement[] = [
       sentence: 'SHOULD change what the mask opens, and nothing else',
     },
   ]),
-]
   ...area('streaming', 'full', [...streaming('GEN', 'generations'), ...streaming('EDIT', 'edits')]),
+]

@@ -168,7 +168,7 @@ export const APIM_FAULTS: readonly Fault[] = [
     ...behindOneApi('edits-redirected', 'redirected', null, ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'VALID-5', 'PAIR-1']),
     at: 'one-api',
   },
-  behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, ['PASS-1', 'PASS-2', 'PASS-3']),
+  behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, ['PASS-1', 'PASS-2', 'PASS-3', 'PASS-6', 'PASS-7']),
   behindOneApi('region-stripped', 'identity-headers-missing', 6, ['PASS-4', 'PASS-5']),
   behindOneApi('errors-as-200', 'error-status-200', null, ['VALID-1', 'VALID-2', 'VALID-3']),
   behindOneApi('backend-unreachable', 'backend-unreachable', null, [

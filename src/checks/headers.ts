@@ -16,6 +16,19 @@ export function showsTheModel(exchange: AttributedExchange, { headers }: Profile
   ]
 }
 
+/** Headers that the model's service writes on refusals too, and that nobody takes for a mark of it. */
+const UNMARKED = ['x-ms-client-request-id', 'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ms-rai-invoked']
+
+/**
+ * A refusal of the model shows one of the headers that only the model writes, wherever others of its headers come through.
+ * @throws NotObservable when none of them does: a gateway may drop all headers of a refusal (new-api does)
+ */
+export function keepsTheMarks(exchange: AttributedExchange, profile: Profile): readonly Problem[] {
+  if (absent(exchange, UNMARKED).length === UNMARKED.length)
+    throw new NotObservable('the refusal came without any header of the model: gateways may drop them all from refusals')
+  return showsTheModel(exchange, profile)
+}
+
 /** All headers of the pass mark. */
 export function showsAllOfTheModel(exchange: AttributedExchange, { headers }: Profile): readonly Problem[] {
   const missing = absent(exchange, headers.identityNames)

@@ -7,6 +7,7 @@ import {
   haveNumbersOfTheirOwn,
   haveRequestNumbers,
   isFromDeployment,
+  keepsTheMarks,
   showsAllOfTheModel,
   showsTheModel,
 } from '../checks/headers.ts'
@@ -20,7 +21,6 @@ import {
   isRefusedAsBadRequest,
   reachesTheModel,
 } from '../checks/status.ts'
-import type { Problem } from '../model.ts'
 import {
   answersWithStreams,
   comeToTheirEnd,
@@ -33,6 +33,7 @@ import {
   sendNoMoreThanAsked,
   sendPartialImages,
 } from '../checks/stream.ts'
+import type { Problem } from '../model.ts'
 
 /** Every check under the name that the suites say. */
 const matchers = {
@@ -62,12 +63,11 @@ const matchers = {
   toTreatCredentialsAlike: asMatcher(treatsAlike),
   toKeepTheCredential: asMatcher(keepsTheCredential),
   toShowTheModel: asMatcher(showsTheModel),
+  toKeepTheMarks: asMatcher(keepsTheMarks),
   toShowAllOfTheModel: asMatcher(showsAllOfTheModel),
   toBeFromDeployment: asMatcher(isFromDeployment),
   toHaveRequestNumbers: asMatcher(haveRequestNumbers),
   toHaveNumbersOfTheirOwn: asMatcher(haveNumbersOfTheirOwn),
-}
-
   toBeStreams: asMatcher(answersWithStreams),
   toComeToTheirEnd: asMatcher(comeToTheirEnd),
   toNameTheirEvents: asMatcher(nameTheirEvents),
@@ -79,6 +79,8 @@ const matchers = {
   toEndWithPictures: asMatcher(endWithPictures),
   toReportUsageAtTheirEnd: asMatcher(reportUsageAtTheirEnd),
   toBeRefusedBeforeTheStream: asMatcher(isRefusedBeforeTheStream),
+}
+
 type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never
 type CheckMatchers = { [Name in keyof typeof matchers]: Matcher<(typeof matchers)[Name]> }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { NotObservable } from '../../src/checks/check.ts'
 import {
   haveNumbersOfTheirOwn,
   haveRequestNumbers,
   isFromDeployment,
+  keepsTheMarks,
   showsAllOfTheModel,
   showsTheModel,
 } from '../../src/checks/headers.ts'
@@ -53,6 +55,25 @@ describe("the model's headers", () => {
         actual,
       },
     ])
+  })
+})
+
+describe("the marks of the model's refusal", () => {
+  test('are kept beside other headers of its own', () => {
+    expect(keepsTheMarks(withHeaders({ ...all, 'x-ms-client-request-id': '1' }), profile)).toEqual([])
+    expect(keepsTheMarks(withHeaders({ 'x-ratelimit-limit-tokens': '9', 'apim-request-id': '1' }), profile)).toEqual([])
+  })
+
+  test.each(['x-ms-client-request-id', 'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ms-rai-invoked'])(
+    'were taken off where %s came through without them',
+    (name) => {
+      expect(keepsTheMarks(withHeaders({ [name]: '1' }), profile)).toMatchObject([{ cause: 'identity-headers-missing' }])
+    },
+  )
+
+  test('cannot be missed where a gateway drops every header of a refusal', () => {
+    expect(() => keepsTheMarks(withHeaders({ 'X-Oneapi-Request-Id': '1' }), profile)).toThrow(NotObservable)
+    expect(() => keepsTheMarks(exchange(noAnswer()), profile)).toThrow(NotObservable)
   })
 })
 

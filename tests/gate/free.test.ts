@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { FAULTS } from '../../reference/faults/faults.ts'
 import type { RequirementStatus } from '../../src/model.ts'
+import { requirements } from '../../src/requirements.ts'
 import { whatFailsForFree } from '../../src/run/gatekeeper.ts'
 import { freePart, plan } from '../../src/run/plan.ts'
 import { judgement } from '../report/runs.ts'
@@ -16,7 +18,7 @@ describe('what of a plan is free', () => {
   test('judges what looks at no image, and nothing else', () => {
     const ids = free.requirements.map(({ id }) => id)
     expect(ids).toEqual(expect.arrayContaining(['VALID-2', 'QUERY-2', 'DEPLOY-4', 'AUTH-EDIT-NONE', 'PAIR-2', 'SECRET-1']))
-    expect(ids.filter((id) => /^(T2I|EDIT|MULTI|PASS)-|^DEPLOY-[12]$/.test(id))).toEqual([])
+    expect(ids.filter((id) => /^(T2I|EDIT|MULTI)-|^PASS-[1-5]$|^DEPLOY-[12]$/.test(id))).toEqual([])
   })
 })
 
@@ -37,5 +39,31 @@ describe('a gate that looked at all that is free', () => {
     expect(whatFailsForFree(judged('unjudged'), [])).toBe(
       'QUERY-2 cannot be judged on requests that cost nothing, so nothing is paid for',
     )
+  })
+})
+
+/** What no request that costs nothing can show: it happens to real images only. */
+const UNSEEN_FOR_FREE: Readonly<Record<string, string>> = {
+  'edits-timeout-short': 'refusals come before the time is up',
+  'events-logged': 'only a stream can be held back',
+  'region-stripped': 'one header of the model is enough for a pass',
+}
+/** What ends a gate with 2, unjudged: it says nothing of how the gateway is set up. */
+const ENVIRONMENT = ['rate-limited', 'quota-exhausted', 'resource-blocked', 'content-filtered']
+
+describe('a fault of API Management', () => {
+  const isMust = (id: string): boolean =>
+    requirements.some((row) => row.id === id && row.tier === 'probe' && row.sentence.startsWith('MUST'))
+  const ofApim = FAULTS.filter(({ change }) => change.some(({ hop }) => hop === 'apim'))
+
+  test.each(ofApim.filter(({ name }) => UNSEEN_FOR_FREE[name] === undefined))(
+    '$name turns a gate red on requests that cost nothing',
+    ({ turnsRed, diagnosis }) => {
+      expect(turnsRed.some(isMust) || ENVIRONMENT.includes(diagnosis)).toBe(true)
+    },
+  )
+
+  test.each(Object.keys(UNSEEN_FOR_FREE))('%s shows on images alone', (name) => {
+    expect(ofApim.find((fault) => fault.name === name)?.turnsRed.some(isMust)).toBe(false)
   })
 })

@@ -56,6 +56,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     // The probes are answered as they should be: another free request shows these two.
     ['edits-version-of-caller', 'api-version-unsupported'],
     ['deployment-other', 'deployment-mismatch'],
+    ['identity-headers-stripped', 'identity-headers-missing'],
   ])('turns red on %s and pays for nothing', async (name, cause) => {
     const fault = FAULTS.find((one) => one.name === name)
     if (fault === undefined) throw new Error(`there is no fault ${name}`)
