@@ -13,6 +13,7 @@ export interface OpenAiOptions {
   readonly port: number
   readonly keys: readonly string[]
   readonly models: readonly string[]
+  readonly editsTakeJson: boolean
   /** Milliseconds from a request to its pictures. */
   readonly latencyMs: number
   readonly flaws: readonly Flaw[]
@@ -23,6 +24,7 @@ export const HEALTHY_OPENAI: OpenAiOptions = {
   port: 0,
   keys: [],
   models: ['gpt-image-1.5', 'gpt-image-2', 'gpt-4.1-mini'],
+  editsTakeJson: true,
   latencyMs: 0,
   flaws: [],
   tampering: [],
@@ -93,7 +95,7 @@ async function modelAnswer(operation: Operation, request: HopRequest, options: O
       vendor: 'openai',
       limits: { sizes: model.startsWith('gpt-image-2') ? 'free' : 'fixed', outputFormats: ['png', 'webp', 'jpeg'] },
       severalAs: ['image[]'],
-      editsTakeJson: true,
+      editsTakeJson: options.editsTakeJson,
       latencyMs: options.latencyMs,
       flaws: options.flaws,
     },

@@ -48,7 +48,14 @@ export const STARTERS: Readonly<Record<HopName, Starter>> = {
     return startOneApi({ ...HEALTHY_ONE_API, port, dialect, keys: [keys.client], ...set, channel })
   },
 
-  openai: ({ keys, latencyMs }, _behind, port) => startOpenAi({ ...HEALTHY_OPENAI, port, keys: [keys.client], latencyMs }),
+  openai: ({ change, keys, latencyMs }, _behind, port) =>
+    startOpenAi({
+      ...HEALTHY_OPENAI,
+      port,
+      keys: [keys.client],
+      latencyMs,
+      ...merged(change.flatMap((row) => (row.hop === 'openai' ? [row.set] : []))),
+    }),
 
   gateway: ({ change, keys, latencyMs }, _behind, port) =>
     startBearerGateway({

@@ -4,6 +4,7 @@ import type { BearerGatewayOptions } from '../bearer-gateway/gateway.ts'
 import type { EdgeOptions } from '../edge/edge.ts'
 import type { Layout } from '../layout.ts'
 import type { OneApiOptions } from '../one-api/one-api.ts'
+import type { OpenAiOptions } from '../openai.ts'
 
 export type HopName = 'edge' | 'one-api' | 'apim' | 'aoai' | 'openai' | 'gateway'
 
@@ -15,6 +16,7 @@ export type Change =
   /** The key of the channel from one-api to the next hop; empty for none. */
   | { readonly hop: 'one-api'; readonly channelKey: string }
   | { readonly hop: 'aoai'; readonly set: Partial<AoaiOptions> }
+  | { readonly hop: 'openai'; readonly set: Partial<OpenAiOptions> }
   | { readonly hop: 'gateway'; readonly set: Partial<BearerGatewayOptions> }
   | { readonly hop: 'edge'; readonly set: Partial<EdgeOptions> }
   /** The path that the client was given in the place of the right one. */

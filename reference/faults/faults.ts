@@ -4,12 +4,15 @@ import { APIM_FAULTS } from './apim.ts'
 import { BEARER_GATEWAY_FAULTS } from './bearer-gateway.ts'
 import { BEARER_GATEWAY_ANSWER_FAULTS } from './bearer-gateway-answers.ts'
 import { EDGE_FAULTS } from './edge.ts'
+import { EDIT_INPUT_FAULTS } from './edit-inputs.ts'
 import type { Fault } from './fault.ts'
 import { FORM_FAULTS } from './forms.ts'
-import { HEADER_AND_STREAM_FAULTS } from './headers-and-streams.ts'
+import { HEADER_FAULTS } from './headers.ts'
 import { MODEL_FAULTS } from './model.ts'
 import { ONE_API_FAULTS } from './one-api.ts'
+import { PARAMETER_FAULTS } from './parameters.ts'
 import { REFUSAL_FAULTS } from './refusals.ts'
+import { STREAM_FAULTS } from './streams.ts'
 
 /** Every fault that the suite must find. */
 export const FAULTS: readonly Fault[] = [
@@ -18,10 +21,13 @@ export const FAULTS: readonly Fault[] = [
   ...FORM_FAULTS,
   ...ANSWER_FAULTS,
   ...REFUSAL_FAULTS,
-  ...HEADER_AND_STREAM_FAULTS,
+  ...HEADER_FAULTS,
+  ...STREAM_FAULTS,
   ...AOAI_FAULTS,
   ...MODEL_FAULTS,
   ...EDGE_FAULTS,
   ...BEARER_GATEWAY_FAULTS,
   ...BEARER_GATEWAY_ANSWER_FAULTS,
+  ...PARAMETER_FAULTS,
+  ...EDIT_INPUT_FAULTS,
 ]

@@ -9,6 +9,7 @@ import { type Tampering, tamperWithAnswer, tamperWithRequest } from '../tamperin
 import { DIALECTS, type Dialect, type DialectName } from './dialects.ts'
 import { OwnRefusal } from './errors.ts'
 import type { UpstreamAnswer } from './passing-on.ts'
+import { refuseUnknown, type Strictness } from './strictness.ts'
 
 /** The next hop and how it is called. */
 interface Channel {
@@ -34,6 +35,8 @@ export interface OneApiOptions {
   readonly instances: readonly { readonly routes: readonly Operation[]; readonly notImplemented: readonly Operation[] }[]
   /** Milliseconds to wait for the headers of the next hop; 0 waits for ever, as one-api does. */
   readonly timeoutMs: number
+  /** Null where it takes what the model takes. */
+  readonly strictness: Strictness | null
   readonly tampering: readonly Tampering[]
 }
 
@@ -46,6 +49,7 @@ export const HEALTHY_ONE_API: OneApiOptions = {
   channel: { url: '', key: '', models: ['gpt-image-1.5', 'gpt-4.1-mini'] },
   instances: [{ routes: ['generations', 'edits', 'chat'], notImplemented: [] }],
   timeoutMs: 0,
+  strictness: null,
   tampering: [],
 }
 
@@ -163,7 +167,8 @@ const CREDENTIALS = new Set(['authorization', 'api-key', 'x-api-key', 'ocp-apim-
 
 async function relayed(request: HopRequest, operation: Operation, id: string, gateway: Gateway): Promise<Reply> {
   const { dialect, upstream } = gateway
-  const { channel, tampering } = gateway.options
+  const { channel, tampering, strictness } = gateway.options
+  if (strictness !== null) await refuseUnknown(request, strictness)
   const prepared = await dialect.prepare(operation, request)
   const own = keepHeaders(
     endToEnd(prepared.headers),

@@ -18,6 +18,20 @@ export const REQUEST_DAMAGE = {
   'picture bytes recoded': onParts((parts) =>
     parts.map((part) => (isPicture(part) ? { ...part, content: Buffer.from(part.content.toString('utf8')) } : part)),
   ),
+  'other picture types lost': onParts((parts) =>
+    parts.map((part) =>
+      isPicture(part) && part.contentType !== 'image/png' ? { ...part, contentType: 'application/octet-stream' } : part,
+    ),
+  ),
+  'pictures beyond ten dropped': onParts((parts) => {
+    const pictures = parts.filter(isPicture).slice(0, 10)
+    return parts.filter((part) => !isPicture(part) || pictures.includes(part))
+  }),
+  'picture array dropped': onParts((parts) => parts.filter(({ name }) => name !== 'image[]')),
+  'file names cut at a space': onParts((parts) => parts.map(cutAtSpace)),
+  'file names with quotes lost': onParts((parts) => parts.map((part) => unnamed(part, /"|%22/))),
+  'file names beyond ASCII lost': onParts((parts) => parts.map((part) => unnamed(part, /[^\x20-\x7e]/))),
+  'mask made opaque': onParts((parts) => Promise.all(parts.map(opaque))),
   'mask dropped': onParts((parts) => parts.filter(({ name }) => name !== 'mask')),
   'boundary lost': onForm((request) => withContentType(request, 'multipart/form-data')),
   'authorization dropped': async (request) => withoutHeaders(request, ['authorization', 'api-key']),
@@ -27,13 +41,32 @@ function isPicture({ name, filename }: FormPart): boolean {
   return filename !== null && name.startsWith('image')
 }
 
+/** A part's type is told from the end of its name, as Go's mime.TypeByExtension does: without one it is any bytes. */
+function cutAtSpace(part: FormPart): FormPart {
+  const [name = '', ...rest] = (part.filename ?? '').split(' ')
+  return rest.length === 0 ? part : { ...part, filename: name, contentType: 'application/octet-stream' }
+}
+
+/** A file whose name cannot be read is taken for a field. */
+function unnamed(part: FormPart, unreadable: RegExp): FormPart {
+  return part.filename !== null && unreadable.test(part.filename) ? { ...part, filename: null } : part
+}
+
+async function opaque(part: FormPart): Promise<FormPart> {
+  if (part.name !== 'mask') return part
+  const { default: sharp } = await import('sharp')
+  return { ...part, content: await sharp(part.content).removeAlpha().png().toBuffer() }
+}
+
 function onForm(damage: (request: HopRequest) => HopRequest | Promise<HopRequest>): Damage {
   return async (request) => (isMultipart(request.headers['content-type'] ?? '') ? damage(request) : request)
 }
 
-function onParts(damage: (parts: readonly FormPart[]) => readonly FormPart[]): Damage {
+type Parts = readonly FormPart[]
+
+function onParts(damage: (parts: Parts) => Parts | Promise<Parts>): Damage {
   return onForm(async (request) => {
-    const { contentType, body } = writeMultipart(damage(await partsOf(request)))
+    const { contentType, body } = writeMultipart(await damage(await partsOf(request)))
     return { ...withContentType(request, contentType), body }
   })
 }

@@ -1,17 +1,20 @@
 import { concerns, operationOf, type Scope } from '../operation.ts'
 import type { HopAnswer, HopRequest } from '../serve.ts'
 import { ANSWER_DAMAGE, type AnswerDamage } from './answers.ts'
+import { type FieldChange, withFields } from './fields.ts'
 import { REQUEST_DAMAGE } from './requests.ts'
 
 /** One thing that a hop does to what passes through it. */
 export type Tampering =
   | { readonly on: Scope; readonly to: 'request'; readonly damage: keyof typeof REQUEST_DAMAGE }
+  | { readonly on: Scope; readonly to: 'fields'; readonly change: FieldChange }
   | { readonly on: Scope; readonly to: 'answer'; readonly damage: keyof typeof ANSWER_DAMAGE }
 
 export async function tamperWithRequest(request: HopRequest, tampering: readonly Tampering[]): Promise<HopRequest> {
   let damaged = request
   for (const row of tampering) {
-    if (row.to === 'request' && concerns(row.on, operationOf(request.path))) damaged = await REQUEST_DAMAGE[row.damage](damaged)
+    if (row.to === 'answer' || !concerns(row.on, operationOf(request.path))) continue
+    damaged = row.to === 'fields' ? await withFields(damaged, row.change) : await REQUEST_DAMAGE[row.damage](damaged)
   }
   return damaged
 }

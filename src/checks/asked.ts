@@ -42,6 +42,7 @@ interface Asked {
   readonly size: string | null
   readonly format: string | null
   readonly transparent: boolean
+  /** Null where it is not what the request is about: one lost parameter shall not turn every other request red. */
   readonly quality: string | null
 }
 
@@ -52,7 +53,7 @@ function askedFor(exchange: AttributedExchange, { capabilities, cheapest }: Prof
     size: capabilities.exactSize ? (field('size') ?? cheapest.size) : null,
     format: field('output_format') ?? cheapest.format,
     transparent: field('background') === 'transparent',
-    quality: field('quality'),
+    quality: field('quality') === String(cheapest.fields.quality) ? null : field('quality'),
   }
 }
 

@@ -91,7 +91,7 @@ function mentions({ response }: AttributedExchange, { change }: FreeRefusal): bo
 }
 
 /** A short name (`n`) is part of half of all words and numbers: it counts only where it stands alone. */
-const isNamed = (text: string, name: string): boolean =>
+export const isNamed = (text: string, name: string): boolean =>
   name.length > 3 ? text.includes(name) : text.split(/\W+/).includes(name)
 
 /**
@@ -126,7 +126,9 @@ function errorCode({ response }: AttributedExchange): Json {
  * @throws NotObservable when the two answers have one status and one of them does not show how far its call got
  */
 export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExchange): readonly Problem[] {
-  if (haveSameStatus(exchange, other)) {
+  // A picture that should have been refused got as far as the model, if it shows the model.
+  const isDrawn = exchange.response?.pictures.some(({ kind }) => kind === 'decoded') === true
+  if (isDrawn || haveSameStatus(exchange, other)) {
     const [own, others] = [deepest(exchange), deepest(other)]
     if (own === others) return []
     // A hop that takes the model's headers off leaves an answer that it could have written itself.

@@ -80,6 +80,8 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
 function explainsBetter(problem: Problem, exchange: Explained['exchange'], explained: CauseName, evidence: Evidence): boolean {
   // A firewall's page or a rate limit is no answer to what was asked.
   if (FROM_STATUS.includes(problem.cause) || causes[explained].stage === 'environment') return true
+  // 413 is about the size alone, whatever else the request gets wrong.
+  if (explained === 'body-too-large') return true
   if (problem.cause !== 'wrong-refusal') return false
   // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)

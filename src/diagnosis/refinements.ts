@@ -3,13 +3,8 @@ import { causes } from './causes.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
-import { alone, exchangeOf, innermostRelay, letIn, preferring, settled } from './refining.ts'
-
-/** What the run as a whole adds to a finding; null when it adds nothing. Every row that applies changes it, one after the other. */
-interface Refinement {
-  readonly sentence: string
-  readonly refine: (finding: Finding, evidence: Evidence) => Finding | null
-}
+import { LOST_PARAMETERS } from './lost-parameters.ts'
+import { alone, exchangeOf, innermostRelay, letIn, preferring, type Refinement, settled } from './refining.ts'
 
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
 /** Refusals that say no more than that the credential will not do. */
@@ -68,9 +63,11 @@ export const refinements: readonly Refinement[] = [
       if (configuration.some(({ cause }) => cause === 'multipart-damaged')) return { ...finding, hop: 'apim' }
       // API Management streams a form through; gateways of the one-api family parse it and write it again (new-api relay/channel/openai/adaptor.go).
       const rebuilds = target.profile.chain.find((hop) => hop === 'one-api' || hop === 'gateway')
-      return rebuilds === undefined ? null : { ...finding, hop: rebuilds }
+      if (rebuilds !== undefined) return { ...finding, hop: rebuilds }
+      return finding.hop === 'client' ? { ...finding, hop: 'unknown' } : null
     },
   },
+  ...LOST_PARAMETERS,
   {
     sentence: 'The operation works, and the same bad request is answered so each time: only its refusal is wrong.',
     refine(finding, evidence) {

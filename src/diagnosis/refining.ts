@@ -2,6 +2,12 @@ import type { AttributedExchange, CauseName, Hop, Operation } from '../model.ts'
 import { callsOf, type Evidence, otherOf, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 
+/** What the run as a whole adds to a finding; null when it adds nothing. Every row that applies changes it, one after the other. */
+export interface Refinement {
+  readonly sentence: string
+  readonly refine: (finding: Finding, evidence: Evidence) => Finding | null
+}
+
 /** The cause is known now: nothing else is left. */
 export function settled(finding: Finding, cause: CauseName, because: string): Finding {
   return { ...finding, cause, confidence: 'certain', evidence: [because, ...finding.evidence], alternatives: [] }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NotObservable } from '../../src/checks/check.ts'
 import { answersLike, goesAsFarAs, reachesTheModel } from '../../src/checks/status.ts'
 import type { AttributedExchange, FreeRefusal } from '../../src/model.ts'
-import { answer, attribution, exchange, failure, noAnswer } from '../exchanges.ts'
+import { answer, attribution, drawn, exchange, failure, noAnswer, picture } from '../exchanges.ts'
 
 const size: FreeRefusal = { change: { size: '1x1' }, statuses: [400], refusedBy: 'aoai', because: 'No model draws it.' }
 
@@ -148,6 +148,12 @@ describe('edits beside generations', () => {
   test('get as far when nobody can tell how far either got', () => {
     const unknown = { attribution: attribution('unknown') }
     expect(goesAsFarAs(edits(unknown), exchange(unknown))).toEqual([])
+  })
+
+  test('get as far when the model draws what it ought to refuse', () => {
+    expect(goesAsFarAs(edits(drawn([picture()])), generations)).toEqual([])
+    const mocked = { ...drawn([picture()]), attribution: attribution('apim') }
+    expect(goesAsFarAs(edits(mocked), generations)).toMatchObject([{ cause: 'short-circuited' }])
   })
 
   test('end earlier with the 404 of a missing operation', () => {

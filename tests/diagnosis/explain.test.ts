@@ -137,6 +137,17 @@ describe('an answer that is a refusal', () => {
     expect(explanation?.cause).toBe(cause)
   })
 
+  it('of a body that is no form is the caller’s own when it was sent so, and damage on the way when it was not', () => {
+    const message = "Unsupported content type: 'application/json'. This API method only accepts 'multipart/form-data' requests."
+    const body = { error: { message, type: 'invalid_request_error', param: null, code: 'unsupported_content_type' } }
+    const sentAs = (type: string): Explanation | null => {
+      const { exchange } = tellOne({ status: 400, body }, { url: 'https://gateway.test/v1/images/edits' })
+      return replayed({ response: exchange.response, request: { ...exchange.request, headers: { 'Content-Type': type } } })
+    }
+    expect(sentAs('application/json')?.cause).toBe('request-rejected')
+    expect(sentAs('multipart/form-data; boundary=b')?.cause).toBe('multipart-damaged')
+  })
+
   it('is quoted, shortened', () => {
     const { explanation } = tellOne({
       status: 400,
@@ -164,17 +175,20 @@ describe('an answer that is a refusal', () => {
 
 /** Causes that only several exchanges, or the pictures themselves, can show. */
 const NOT_ALONE: readonly CauseName[] = [
+  'answers-mixed-up',
   'auth-inconsistent',
   'credential-echoed',
   'edit-ignored-input',
   'image-count-mismatch',
   'image-format-mismatch',
   'image-size-mismatch',
+  'parameter-ignored',
   'stream-buffered',
+  'text-damaged',
 ]
 
-/** Rows that need what a recording lacks: the chain of the profile, or how long the call took. */
-const NEED_A_RUN = /by way of API Management|API Management's 500 (?:after|at once)/
+/** Rows that need what a recording lacks: the chain of the profile, how long the call took, or the headers of the request. */
+const NEED_A_RUN = /by way of API Management|API Management's 500 (?:after|at once)|this one was sent as JSON/
 
 describe('the tables', () => {
   const rows = [...FAILED_CALLS, ...SUCCESSES, ...REFUSALS]

@@ -8,7 +8,7 @@ import { UNSEEN_MISTAKES } from '../../reference/faults/apim.ts'
 import type { Fault } from '../../reference/faults/fault.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import type { Layout } from '../../reference/layout.ts'
-import { blueCube, type Call, form, json, plain, redBall } from './wire.ts'
+import { blueCube, type Call, form, json, plain, redBall, type TestFile } from './wire.ts'
 
 /** What is sent to the healthy and to the faulty chain alike. None of the suite's checks look at the answers. */
 interface Probe {
@@ -28,12 +28,7 @@ const generation = (change: object, headers: Credential = bearer, query = ''): P
 })
 const ball = { name: 'image', content: redBall }
 const cube = { name: 'image', content: blueCube }
-const edit = (
-  change: object,
-  files: readonly { name: string; content: Buffer }[],
-  headers: Credential = bearer,
-  query = '',
-): Probe => ({
+const edit = (change: object, files: readonly TestFile[], headers: Credential = bearer, query = ''): Probe => ({
   path: `/images/edits${query}`,
   call: (chain) => form({ ...image, ...change }, files, headers(chain)),
 })
@@ -48,8 +43,36 @@ const mask = await sharp(await plain(512, 256, 'png', 0))
   .png()
   .toBuffer()
 
+/** Bytes: above the 20 MB that proxies are often set to. */
+const LARGE = 25 * 1024 * 1024
+const large = { ...ball, content: Buffer.concat([redBall, Buffer.alloc(LARGE)]) }
+const several = (count: number, name: string): readonly TestFile[] => Array.from({ length: count }, () => ({ ...ball, name }))
+const everything = { size: '1536x1024', n: '2', quality: 'medium', output_format: 'jpeg', output_compression: '60' }
+
+/** What only the full tier of the suite asks for. */
+const unusualProbes = async (): Promise<readonly Probe[]> => [
+  edit({ size: '1x1' }, several(1, 'image[]')),
+  edit({ size: '1x1' }, several(11, 'image[]')),
+  edit({ size: '1x1' }, [{ ...ball, filename: 'red ball.png' }]),
+  edit({ size: '1x1' }, [{ ...ball, filename: 'red%22ball.png' }]),
+  edit({ size: '1x1' }, [{ ...ball, filename: '红球.png' }]),
+  edit({ size: '1x1', input_fidelity: 'low' }, [{ ...ball, type: 'image/jpeg', content: await plain(64, 64, 'jpeg') }]),
+  edit({ size: '1x1' }, [large]),
+  {
+    path: '/images/edits',
+    call: (chain) =>
+      json(
+        { ...image, size: '1x1', images: [{ image_url: `data:image/png;base64,${redBall.toString('base64')}` }] },
+        bearer(chain),
+      ),
+  },
+  generation({ ...everything, n: 2, output_compression: 60 }),
+  edit(everything, [ball]),
+  edit({ background: 'transparent' }, several(11, 'image')),
+]
+
 /** The cheap ones first: most faults show before anything is drawn. */
-const chainProbes = (): readonly Probe[] => [
+const chainProbes = async (): Promise<readonly Probe[]> => [
   edit({ size: '1x1' }, [ball]),
   edit({ size: '1x1' }, [ball]),
   generation({ size: '1x1' }),
@@ -65,10 +88,11 @@ const chainProbes = (): readonly Probe[] => [
   generation({ n: 2 }),
   generation({ background: 'transparent' }),
   generation({ stream: true, partial_images: 3 }),
+  ...(await unusualProbes()),
 ]
-const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
+const PROBES: Readonly<Record<Layout, () => Promise<readonly Probe[]>>> = {
   'oneapi-apim-aoai': chainProbes,
-  'apim-aoai': () => [
+  'apim-aoai': async () => [
     generation({ size: '1x1' }, apiKey),
     generation({ size: '1x1' }, nobody),
     edit({ size: '1x1' }, [ball], apiKey),
@@ -77,7 +101,7 @@ const PROBES: Readonly<Record<Layout, () => readonly Probe[]>> = {
   aoai: chainProbes,
   'aoai-v1': chainProbes,
   openai: chainProbes,
-  'ai-builder-space': () => [
+  'ai-builder-space': async () => [
     generation({ prompt: undefined }),
     generation({}, nobody),
     chat(nobody),
@@ -133,7 +157,7 @@ async function baseline(layout: Layout): Promise<string[]> {
   const chain = await startChain({ layout })
   const answers = []
   const numbers = new Set<unknown>()
-  for (const probe of PROBES[layout]()) answers.push(await seen(chain, probe, numbers))
+  for (const probe of await PROBES[layout]()) answers.push(await seen(chain, probe, numbers))
   await chain.close()
   return answers
 }
@@ -157,7 +181,7 @@ async function firstDifference(fault: Fault): Promise<number> {
   running.add(chain)
   try {
     const numbers = new Set<unknown>()
-    for (const [index, probe] of PROBES[fault.layout]().entries()) {
+    for (const [index, probe] of (await PROBES[fault.layout]()).entries()) {
       if ((await seen(chain, probe, numbers)) !== healthy.get(fault.layout)?.[index]) return index
     }
     return -1

@@ -1,3 +1,4 @@
+import { header } from '../../model.ts'
 import { type Alternative, atAuthor, atOrigin, type Clue, coded, hasStatus, type Symptom, says } from '../symptom.ts'
 
 const isEdit = ({ exchange }: Clue): boolean => exchange.operation === 'edits'
@@ -65,6 +66,13 @@ export const REQUESTS: readonly Symptom[] = [
     or: [DAMAGED],
   },
   {
+    cause: 'request-rejected',
+    sentence: 'edits are taken as forms only, and this one was sent as JSON',
+    when: (clue) => says(clue, /only accepts 'multipart\/form-data'/i) && isSentAsJson(clue),
+    confidence: 'certain',
+    hop: atOrigin,
+  },
+  {
     cause: 'multipart-damaged',
     sentence: 'a file part did not arrive as a file of its type',
     when: (clue) =>
@@ -126,6 +134,9 @@ export const REQUESTS: readonly Symptom[] = [
     or: [],
   },
 ]
+
+const isSentAsJson = ({ exchange: { request } }: Clue): boolean =>
+  /^application\/json\b/i.test(header(request.headers, 'content-type') ?? '')
 
 /** JSON edits name pictures by URL or id; then no form was involved. */
 const isByReference = ({ reading }: Clue): boolean =>
