@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Shard } from '../model.ts'
-import { BadConfiguration } from '../target/variables.ts'
+import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
 
 /** What stands behind `npm test --`. */
 export interface Arguments {
@@ -29,7 +29,7 @@ export function readArguments(argv: readonly string[]): Arguments {
   } catch (error) {
     throw new BadConfiguration([
       {
-        variable: 'arguments',
+        variable: ARGUMENTS,
         fault: error instanceof Error ? error.message : String(error),
         example: 'npm test -- -t EDIT-1 suites/parity',
       },

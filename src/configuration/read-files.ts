@@ -11,7 +11,7 @@ const LARGEST_FILE = 32 * 1024 * 1024
 /** An export is seven folders deep at most (a policy of an operation in a workspace); what is deeper is none of it. */
 const DEEPEST = 8
 
-/** The folder that `APIM_EXPORT` names cannot be judged at all. The message says what was looked for, and what to set. */
+/** The folder that `APIM_EXPORT` names cannot be judged at all. The message, a clause about that variable, says what was looked for. */
 export class ExportError extends Error {}
 
 /**
@@ -32,32 +32,30 @@ export async function readExport(folder: string): Promise<ApimExport> {
 }
 
 async function requireFolder(folder: string, root: string): Promise<void> {
-  if (folder.trim() === '') throw new ExportError(`APIM_EXPORT is empty. ${EXAMPLE}`)
+  if (folder.trim() === '') throw new ExportError('is empty')
   let found: Stats
   try {
     found = await stat(root)
   } catch (error) {
-    throw new ExportError(`${named(folder)}, which cannot be opened (${reasonOf(error)}). ${EXAMPLE}`)
+    throw new ExportError(`${named(folder)}, which cannot be opened (${reasonOf(error)})`)
   }
-  if (!found.isDirectory())
-    throw new ExportError(`${named(folder)}, which is a file. It must name the folder of an export. ${EXAMPLE}`)
+  if (!found.isDirectory()) throw new ExportError(`${named(folder)}, which is a file and no folder of an export`)
 }
 
 function notAnExport(folder: string, files: readonly string[]): ExportError {
   const below = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].find((child) =>
     looksLikeExport(files.filter((file) => file.startsWith(`${child}/`)).map((file) => file.slice(child.length + 1))),
   )
-  const hint = below ? ` The folder ${below} in it looks like one: set APIM_EXPORT=${join(folder, below)}.` : ''
-  return new ExportError(`${named(folder)}, which holds no APIM export: ${LOOKED_FOR}.${hint} ${EXAMPLE}`)
+  const hint = below ? `; the folder ${below} in it looks like one: set APIM_EXPORT=${join(folder, below)}` : ''
+  return new ExportError(`${named(folder)}, which holds no APIM export: ${LOOKED_FOR}${hint}`)
 }
 
 const LOOKED_FOR =
   'neither apis/*/apiInformation.json nor products/*/productInformation.json was found ' +
-  '(Bicep, Terraform and ARM templates cannot be read; extract the configuration with APIOps first)'
-const EXAMPLE = 'Example: APIM_EXPORT=./apim-artifacts, the output folder of the Azure/apiops extractor or of `apiops extract`.'
+  '(Bicep, Terraform and ARM templates cannot be read; extract the configuration with APIOps first: the output folder of the Azure/apiops extractor or of `apiops extract`)'
 
 function named(folder: string): string {
-  return `APIM_EXPORT names ${folder}`
+  return `names ${folder}`
 }
 
 interface Listing {

@@ -4,7 +4,7 @@ import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
-import { BadConfiguration } from '../target/variables.ts'
+import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
 import { conclude } from './conclude.ts'
 
 /** The report of one shard and where it was read. */
@@ -76,7 +76,7 @@ function requireShards(parts: Parts): void {
 }
 
 export const bad = (fault: string): BadConfiguration =>
-  new BadConfiguration([{ variable: 'arguments', fault, example: 'npm run merge -- reports-1 reports-2 reports-3' }])
+  new BadConfiguration([{ variable: ARGUMENTS, fault, example: 'npm run merge -- reports-1 reports-2 reports-3' }])
 
 interface Merged {
   readonly exchanges: readonly AttributedExchange[]

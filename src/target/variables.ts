@@ -4,8 +4,12 @@ import { type AuthScheme, type Headers, TIERS, type Tier } from '../model.ts'
 export interface Fault {
   readonly variable: string
   readonly fault: string
+  /** A right value; where the fault is in the arguments, a right command. */
   readonly example: string
 }
+
+/** What stands behind the name of a command, and is no variable. */
+export const ARGUMENTS = 'arguments'
 
 /** The configuration cannot be used; nothing was sent. The message names every variable at fault. */
 export class BadConfiguration extends Error {
@@ -14,7 +18,12 @@ export class BadConfiguration extends Error {
 
   constructor(faults: readonly Fault[]) {
     super(
-      faults.map(({ variable, fault, example }) => `${variable}: ${fault}\n    for example  ${variable}=${example}`).join('\n'),
+      faults
+        .map(({ variable, fault, example }) => {
+          const right = variable === ARGUMENTS ? example : `${variable}=${example}`
+          return `${variable}: ${fault}\n    for example  ${right}`
+        })
+        .join('\n'),
     )
     this.faults = faults
   }

@@ -34,13 +34,13 @@ describe('a path that is no export', () => {
 
   test('is refused when it does not exist', async () => {
     const message = await refusal(join(folder, 'nowhere'))
-    expect(message).toContain(`APIM_EXPORT names ${join(folder, 'nowhere')}, which cannot be opened`)
-    expect(message).toContain('Example: APIM_EXPORT=./apim-artifacts')
+    expect(message).toContain(`names ${join(folder, 'nowhere')}, which cannot be opened`)
+    expect(message).not.toContain('APIM_EXPORT')
   })
 
   test('is refused when it is a file', async () => {
     writeFileSync(join(folder, 'policy.xml'), '<policies />')
-    expect(await refusal(join(folder, 'policy.xml'))).toContain('which is a file. It must name the folder of an export.')
+    expect(await refusal(join(folder, 'policy.xml'))).toContain('which is a file and no folder of an export')
   })
 
   test('is refused when it is an empty folder, and says what was looked for', async () => {
@@ -57,12 +57,12 @@ describe('a path that is no export', () => {
   test('is refused with the folder that was probably meant', async () => {
     cpSync(APIOPS.folder, join(folder, 'apimartifacts'), { recursive: true })
     expect(await refusal(folder)).toContain(
-      `The folder apimartifacts in it looks like one: set APIM_EXPORT=${join(folder, 'apimartifacts')}.`,
+      `the folder apimartifacts in it looks like one: set APIM_EXPORT=${join(folder, 'apimartifacts')}`,
     )
   })
 
   test('is refused when it is empty, and never taken for the working directory', async () => {
-    expect(await refusal(' ')).toContain('APIM_EXPORT is empty.')
+    expect(await refusal(' ')).toBe('is empty')
   })
 })
 

@@ -124,7 +124,7 @@ test.each([
   [
     'a folder that is not there',
     { APIM_EXPORT: '/no/such/folder' },
-    'APIM_EXPORT: APIM_EXPORT names /no/such/folder, which cannot be opened',
+    'APIM_EXPORT: names /no/such/folder, which cannot be opened',
   ],
   ['a file', { APIM_EXPORT: join(root, 'package.json') }, 'which is a file'],
   ['a folder without an export', { APIM_EXPORT: join(root, 'schemas') }, 'which holds no APIM export'],
