@@ -3,6 +3,8 @@
  * target → case → exchange → problems → attribution → diagnoses → report.
  */
 
+import type { ClientCall, ClientUse, OfficialClient } from './model/client.ts'
+
 /** One program in the chain, from the caller inwards. `gateway` is any relay that is none of the others. */
 export const HOPS = ['client', 'edge', 'one-api', 'gateway', 'apim', 'aoai', 'openai'] as const
 export type Hop = (typeof HOPS)[number]
@@ -51,12 +53,20 @@ export type Part =
       readonly contentType: string
     }
 
-export type RequestBody =
+export type FilePart = Extract<Part, { kind: 'file' }>
+
+/** A body that the suite writes itself. */
+export type WrittenBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: Json }
   | { readonly kind: 'multipart'; readonly parts: readonly Part[] }
   /** Bytes sent as they stand, for requests that no well-behaved client would write. */
   | { readonly kind: 'raw'; readonly contentType: string; readonly text: string }
+
+export type RequestBody =
+  | WrittenBody
+  /** Address, headers and body are what an official client makes of a call of one of its methods. */
+  | { readonly kind: 'client'; readonly client: OfficialClient; readonly call: ClientCall }
 
 /** One concrete request, as data: everything but the target's secret. */
 export interface Case {
@@ -175,6 +185,8 @@ export interface Exchange {
   readonly durationMs: number
   /** `paid`: an image came back. `possibly-paid`: it may have been drawn though no whole answer came. */
   readonly billing: 'free' | 'paid' | 'possibly-paid'
+  /** The official client that sent it; null when the suite wrote the request itself. */
+  readonly client: ClientUse | null
   /** The request for a shell, with `$TARGET_API_KEY` in place of the key. */
   readonly curl: string
 }
@@ -251,6 +263,8 @@ export const CAUSES = [
   'edge-blocked',
   'target-unreachable',
   'credential-echoed',
+  'client-refused',
+  'client-fault',
   'parameter-ignored',
   'text-damaged',
   'answers-mixed-up',
@@ -311,6 +325,7 @@ export function header(headers: Headers, name: string): string | null {
   return found.length === 0 ? null : found.flatMap(([, value]) => value).join(', ')
 }
 
+export type { ClientCall, ClientResult, ClientUse, ImageFields, OfficialClient } from './model/client.ts'
 export type { FreeRefusal, PictureFormat, Profile } from './model/profile.ts'
 export type {
   Changes,

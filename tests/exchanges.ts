@@ -20,6 +20,7 @@ export function exchange(change: Partial<AttributedExchange> = {}): AttributedEx
     startedAt: '2025-06-15T02:00:00.000Z',
     durationMs: 120,
     billing: 'free',
+    client: null,
     curl: `curl -X POST ${url} -H "Authorization: Bearer $TARGET_API_KEY"`,
     attribution: attribution('aoai'),
     requestIds: {},

@@ -19,6 +19,7 @@ export function toExchange(entry: Entry): Exchange {
     startedAt: entry.startedAt,
     durationMs: entry.durationMs,
     billing: hasData(body) ? 'paid' : 'free',
+    client: null,
     curl: '',
   }
 }

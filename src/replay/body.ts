@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
 import { PassThrough, Readable } from 'node:stream'
 import FormData from 'form-data'
-import type { Json, Part, RequestBody } from '../model.ts'
+import type { FilePart, Json, Part, WrittenBody } from '../model.ts'
 import { Unsendable } from './failure.ts'
 import { padded } from './padding.ts'
 
@@ -17,8 +17,6 @@ export interface ReadyBody {
   readonly parts: readonly ReadyPart[]
 }
 
-type FilePart = Extract<Part, { kind: 'file' }>
-
 /** The bytes of a file as they are sent. */
 export const contentOf = ({ path, paddedTo }: Pick<FilePart, 'path' | 'paddedTo'>): Readable =>
   paddedTo === null ? createReadStream(path) : Readable.from(padded(path, paddedTo), { objectMode: false })
@@ -30,7 +28,7 @@ export interface ReadyPart {
 }
 
 /** @throws Error naming the file when a part's file is not there or cannot be read */
-export async function readyBody(body: RequestBody): Promise<ReadyBody> {
+export async function readyBody(body: WrittenBody): Promise<ReadyBody> {
   switch (body.kind) {
     case 'none':
       return { contentType: null, length: 0, content: null, recorded: null, parts: [] }

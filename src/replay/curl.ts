@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path'
-import type { Case, Part } from '../model.ts'
+import type { Part } from '../model.ts'
 import { type Header, type Presented, withQuery } from './credential.ts'
+import type { WrittenCase } from './request.ts'
 
 /** The variable of the shell that holds the key of what is called. */
 export type KeyVariable = 'TARGET_API_KEY' | 'APIM_KEY' | 'AOAI_KEY'
@@ -10,7 +11,7 @@ export type KeyVariable = 'TARGET_API_KEY' | 'APIM_KEY' | 'AOAI_KEY'
  * shows nothing where it is pasted; the wrong key is the word `wrong-key`.
  */
 export function curlOf(
-  { method, url, body }: Case,
+  { method, url, body }: WrittenCase,
   presented: Presented,
   extra: readonly Header[],
   variable: KeyVariable,

@@ -1,17 +1,27 @@
 import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { buildConnector } from 'undici'
-import type { AuthScheme, Case, Exchange, Part } from '../model.ts'
+import type { AuthScheme, Case, ClientUse, Exchange, Part } from '../model.ts'
 import { answerOf } from './answer.ts'
 import { Budget, billingOf } from './budget.ts'
-import { basicOf, extraHeaders, type Keys, present, secretHeaders, wrongKeyFor } from './credential.ts'
+import { accessOf, callClient, redactedResult } from './client.ts'
+import {
+  basicOf,
+  extraHeaders,
+  type Header,
+  type Keys,
+  type Presented,
+  present,
+  secretHeaders,
+  wrongKeyFor,
+} from './credential.ts'
 import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
 import { type Described, describeFile } from './picture.ts'
 import type { Gallery } from './pictures.ts'
 import { createRedactor, type Redactor, type Secret } from './redact.ts'
-import { readyRequest, recorded } from './request.ts'
-import { transmit } from './transmit.ts'
+import { asWritten, ownHeaders, type ReadyRequest, readyRequest, recorded, type WrittenCase } from './request.ts'
+import { type Incoming, transmit } from './transmit.ts'
 
 export interface ReplayLimits {
   /** How many requests are under way at once. */
@@ -91,12 +101,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const times = new Map<string, number>()
   let requestsSent = 0
 
-  const exchange = async (one: Case, id: string, { sentTo, key, scheme }: Destination): Promise<Exchange> => {
-    const { keys, redactor } = access(key)
-    const presented = present(one.credential, scheme, key !== null)
-    const configured = sentTo === 'target' ? options.headers : {}
-    const extra = extraHeaders(configured, presented, scheme, one.credential, key !== null)
-    const request = await readyRequest(one, presented, keys, extra)
+  const send = async (request: ReadyRequest): Promise<Sent> => {
     const startedAt = new Date().toISOString()
     // Pictures that are sent are looked at while the answer is on its way.
     const [incoming, pictures] = await Promise.all([
@@ -105,6 +110,16 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       }),
       Promise.all(request.body.parts.map(({ part }) => pictureOf(part))),
     ])
+    return { request, incoming, pictures, startedAt }
+  }
+
+  const exchange = async (one: Case, id: string, { sentTo, key, scheme }: Destination): Promise<Exchange> => {
+    const { keys, redactor } = access(key)
+    const presented = present(one.credential, scheme, key !== null)
+    const configured = sentTo === 'target' ? options.headers : {}
+    const extra = extraHeaders(configured, presented, scheme, one.credential, key !== null)
+    const { sent, written, shown, use } = await sendAs(one, { presented, keys, extra }, send)
+    const { request, incoming, pictures, startedAt } = sent
     const response = await answerOf(incoming, id, options.gallery, redactor)
     const failure = incoming.failure === null ? null : { ...incoming.failure, message: redactor.answer(incoming.failure.message) }
     return {
@@ -119,7 +134,8 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       startedAt,
       durationMs: incoming.durationMs,
       billing: billingOf(one.images, response, failure),
-      curl: redactor.request(curlOf(one, presented, extra, KEY_VARIABLES[sentTo])),
+      client: use === null ? null : { ...use, result: redactedResult(use.result, redactor) },
+      curl: redactor.request(curlOf(written, presented, shown, KEY_VARIABLES[sentTo])),
     }
   }
 
@@ -149,6 +165,43 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       closing.abort()
     },
   }
+}
+
+interface Sent {
+  readonly request: ReadyRequest
+  readonly incoming: Incoming
+  /** Of its parts, in their order. */
+  readonly pictures: readonly (Described | null)[]
+  readonly startedAt: string
+}
+
+/** What a case was when it was sent, whether the suite wrote the request or a client did. */
+interface Told {
+  readonly sent: Sent
+  readonly written: WrittenCase
+  /** Headers beside the credential and those of the body that a repetition needs. */
+  readonly shown: readonly Header[]
+  readonly use: ClientUse | null
+}
+
+interface Writing {
+  readonly presented: Presented
+  readonly keys: Keys
+  readonly extra: readonly Header[]
+}
+
+async function sendAs(
+  one: Case,
+  { presented, keys, extra }: Writing,
+  send: (request: ReadyRequest) => Promise<Sent>,
+): Promise<Told> {
+  const { body } = one
+  if (body.kind !== 'client') {
+    const written: WrittenCase = { ...one, body }
+    return { sent: await send(await readyRequest(written, presented, keys, extra)), written, shown: extra, use: null }
+  }
+  const { sent, use } = await callClient(one, body, accessOf(body.client, presented, keys, extra), send)
+  return { sent, written: asWritten(one, sent.request, presented), shown: ownHeaders(sent.request, presented), use }
 }
 
 /** The wrong key that goes with a right one, and what takes both out again; the same all through the run. */

@@ -1,9 +1,14 @@
-import type { Case, SentPart, SentRequest } from '../model.ts'
+import type { Case, SentPart, SentRequest, WrittenBody } from '../model.ts'
 import { type ReadyBody, readyBody } from './body.ts'
 import { type Header, headerOf, type Keys, type Presented, urlWith } from './credential.ts'
 import type { Described } from './picture.ts'
 import type { Redactor } from './redact.ts'
 import type { Outgoing } from './transmit.ts'
+
+/** A request that the suite writes itself. */
+export interface WrittenCase extends Case {
+  readonly body: WrittenBody
+}
 
 /** A case ready to be sent. */
 export interface ReadyRequest {
@@ -12,11 +17,39 @@ export interface ReadyRequest {
 }
 
 /** @throws Error when the case cannot be sent, saying why; nothing was sent */
-export async function readyRequest(one: Case, presented: Presented, keys: Keys, extra: readonly Header[]): Promise<ReadyRequest> {
+export async function readyRequest(
+  one: WrittenCase,
+  presented: Presented,
+  keys: Keys,
+  extra: readonly Header[],
+): Promise<ReadyRequest> {
   const url = urlOf(urlWith(one.url, presented, keys), one.id)
   const body = await readyBody(one.body)
   const headers = headersOf(headerOf(presented, keys), extra, body)
   return { outgoing: { method: one.method, url, headers, body: body.content }, body }
+}
+
+/** The same request as if the suite had written it: what a client wrote is told from what it sent. */
+export function asWritten(one: Case, { outgoing, body }: ReadyRequest, presented: Presented): WrittenCase {
+  const url = new URL(outgoing.url)
+  if (presented.kind === 'query') url.searchParams.delete(presented.name)
+  const parts = body.parts.map(({ part }) => part)
+  return {
+    ...one,
+    url: url.href,
+    body: parts.length > 0 ? { kind: 'multipart', parts } : { kind: 'json', value: body.recorded },
+  }
+}
+
+/** The headers that a shell would not write by itself, without the credential. */
+export function ownHeaders({ outgoing }: ReadyRequest, presented: Presented): readonly Header[] {
+  const others = [
+    'content-type',
+    'content-length',
+    'accept-encoding',
+    presented.kind === 'header' ? presented.name.toLowerCase() : '',
+  ]
+  return outgoing.headers.filter(([name]) => !others.includes(name.toLowerCase()))
 }
 
 /** The request as it is recorded: without the bytes of its files and without secrets. */

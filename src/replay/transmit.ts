@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { type buildConnector, Client, type Dispatcher } from 'undici'
-import type { Case, Failure } from '../model.ts'
+import type { Failure } from '../model.ts'
 import type { Header } from './credential.ts'
 import { failureOf, Stopped, Unsendable } from './failure.ts'
 import { Inflater } from './inflate.ts'
 
 /** A request with everything in it, the credential too. */
 export interface Outgoing {
-  readonly method: Case['method']
+  readonly method: string
   readonly url: URL
   readonly headers: readonly Header[]
   readonly body: Buffer | Readable | null

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Case, Credential } from '../../src/model.ts'
+import type { Credential } from '../../src/model.ts'
 import { present } from '../../src/replay/credential.ts'
 import { curlOf } from '../../src/replay/curl.ts'
+import type { WrittenCase } from '../../src/replay/request.ts'
 import { caseFor } from './harness.ts'
 
 const KEY = 'the key of $the "shell"'
 
-function lineFor(changes: Partial<Case> = {}, extra: Readonly<Record<string, string>> = {}): string {
+function lineFor(changes: Partial<WrittenCase> = {}, extra: Readonly<Record<string, string>> = {}): string {
   const one = caseFor('https://gateway.example/v1/images/generations', changes)
   return curlOf(one, present(one.credential, { kind: 'bearer' }, true), Object.entries(extra), 'TARGET_API_KEY')
 }

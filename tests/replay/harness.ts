@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createSocketServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { Case } from '../../src/model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer, type ReplayerOptions } from '../../src/replay/replayer.ts'
+import type { WrittenCase } from '../../src/replay/request.ts'
 
 /** The right key of every test here; no form of it may ever leave the replayer. */
 export const canary = 'sk-Canary/7Q+xW2"mZ&pL9~vT4'
@@ -26,7 +26,7 @@ export function replayer(overrides: Overrides = {}): Replayer {
   return made
 }
 
-export function caseFor(url: string, overrides: Partial<Case> = {}): Case {
+export function caseFor(url: string, overrides: Partial<WrittenCase> = {}): WrittenCase {
   return {
     id: 'a-case',
     sentence: 'A request.',

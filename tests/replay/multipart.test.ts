@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Part, RequestBody } from '../../src/model.ts'
+import type { Part, WrittenBody } from '../../src/model.ts'
 import { caseFor, httpServer, replayer } from './harness.ts'
 
 const image = (name: string): string => fileURLToPath(new URL(`../../fixtures/images/${name}`, import.meta.url))
@@ -18,7 +18,7 @@ const file = (changes: Partial<Extract<Part, { kind: 'file' }>> = {}): Part => (
   contentType: 'image/png',
   ...changes,
 })
-const form = (...parts: readonly Part[]): RequestBody => ({ kind: 'multipart', parts })
+const form = (...parts: readonly Part[]): WrittenBody => ({ kind: 'multipart', parts })
 
 async function temporaryFile(content: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'replay-'))

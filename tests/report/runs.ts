@@ -16,6 +16,7 @@ export function exchange(change: Partial<AttributedExchange> = {}): AttributedEx
     startedAt: '2025-06-15T02:00:01.000Z',
     durationMs: 9000,
     billing: 'free',
+    client: null,
     curl: `curl -X POST https://gateway.test/v1/images/${change.operation ?? 'generations'} -H "Authorization: Bearer $TARGET_API_KEY"`,
     attribution: attribution('aoai', ['one-api', 'apim', 'aoai']),
     requestIds: { 'one-api': `2025061502000${id.length}123456789`, aoai: '3f2504e0-4f89-11d3-9a0c-0305e82c3301' },

@@ -47,6 +47,24 @@ export const ANSWER = {
       'Raise the limit of the hop that answered: client_max_body_size in nginx, max request body size of the WAF policy in Application Gateway and Front Door, <validate-content max-size> in API Management, MAX_REQUEST_BODY_MB in new-api. Azure OpenAI takes 50 MB per picture.',
     settle: 'Send a smaller picture: if that passes, the size is the reason.',
   },
+  'client-refused': {
+    hop: null,
+    item: null,
+    stage: 'request',
+    meaning: 'The target refuses the call of an official client and takes the same call when it is written by hand.',
+    remedy:
+      'Compare the recorded request of the client with the one by hand: what differs is refused. Official clients send User-Agent OpenAI/JS or OpenAI/Python, X-Stainless-* headers, and image[] for a list of images. Let the hop that answered take them; a rule against bots or unknown headers is the usual reason.',
+    settle: 'Send the curl line of the client’s call and leave out its headers one by one until it is taken.',
+  },
+  'client-fault': {
+    hop: 'client',
+    item: null,
+    stage: 'answer',
+    meaning: 'The official client itself is wrong: it calls another address, or cannot read an answer that is as it should be.',
+    remedy:
+      'Leave the target as it is. Update the client or set it up otherwise: its base URL must end in /v1 (or /openai/v1), and AzureOpenAI of the npm package before 7.5.0 needs its deployment option for images.edit, or the deployment is missing in the address (openai-node#1917).',
+    settle: null,
+  },
   'parameter-ignored': {
     hop: null,
     item: null,
