@@ -38,6 +38,8 @@ export const AREAS = [
   'edit inputs',
   'streaming',
 ] as const
+  'prompts',
+  'bad input',
 export type Area = (typeof AREAS)[number]
 
 /** File of an area, without the folder. */
@@ -146,17 +148,17 @@ const streaming = (id: 'GEN' | 'EDIT', operation: 'generations' | 'edits'): read
   return [
     { ...of(1, 0, `MUST answer ${operation} with stream in events (text/event-stream)`), needs: BASES[operation].variant },
     of(2, 1, 'MUST end each stream with a completed event, not with an error or a break'),
-    of(3, 1, `MUST name the events of ${operation}, number partial images from 0 upwards and complete once, at the end`),
-    of(4, 1, 'MUST send each event as its schema says'),
+    of(3, 2, `MUST name the events of ${operation}, number partial images from 0 upwards and complete once, at the end`),
+    of(4, 2, 'MUST send each event as its schema says'),
     // The specification asks for these members; a client can do without them.
     of(5, 4, 'SHOULD say in each event when its picture was made, in which size, quality, background and format'),
     of(6, 1, 'MUST NOT send more partial images than were asked for'),
     // A model that is quick may leave them out (openai-openapi, partial_images).
     of(7, 2, 'SHOULD send partial images where they are asked for'),
     of(8, 2, 'MUST deliver partial images while the picture is drawn, not all at the end'),
-    of(9, 2, 'MUST end with a picture that decodes, as it was asked for and more than one flat colour'),
+    of(9, 4, 'MUST end with a picture that decodes, as it was asked for and more than one flat colour'),
     {
-      ...of(10, 2, 'SHOULD report usage in the completed event, its parts adding up to its total'),
+      ...of(10, 4, 'SHOULD report usage in the completed event, its parts adding up to its total'),
       unless: anyOf(withoutStreams(operation), usage),
     },
     {

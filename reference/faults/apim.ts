@@ -183,7 +183,7 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-multipart-refused', 'request-rejected', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   behindOneApi('edits-body-limited', 'body-too-large', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   unsettled('edits-boundary-lost', 'multipart-damaged', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5']),
-  { ...behindOneApi('events-logged', 'stream-buffered', null, []), tier: 'full' },
+  { ...unsettled('events-logged', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8']), tier: 'full' },
   withoutRole('edits-managed-identity', 'backend-permission-denied', 4, [
     'EDIT-1',
     'MULTI-1',

@@ -188,10 +188,10 @@ export const EDGE_FAULTS: readonly Fault[] = [
     layout,
     change: [set({ tampering: [{ on: 'all', to: 'answer', damage: 'stream held back' }] })],
     diagnosis: 'stream-buffered',
-    at: 'edge',
+    at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: [],
+    turnsRed: ['STREAM-GEN-8', 'STREAM-EDIT-8'],
   },
   {
     name: 'edge-stopped',

@@ -11,6 +11,7 @@ import {
 } from '../replies.ts'
 import type { HopAnswer, HopRequest, Reply } from '../serve.ts'
 import { cutOff } from './cut-off.ts'
+import { STREAM_DAMAGE } from './streams.ts'
 
 export type AnswerDamage = (answer: Reply, request: HopRequest) => Promise<HopAnswer>
 
@@ -56,20 +57,7 @@ export const ANSWER_DAMAGE = {
   'connection closed': async () => ({ kind: 'hang-up' }),
   'never answered': async () => ({ kind: 'silence' }),
 
-  'stream held back': onStream(async (answer) => ({ ...answer, body: await bodyOf(answer) })),
-  'stream cut off': onStream(async (answer) => ({ ...answer, body: cutOff(await bodyOf(answer)) })),
-  'stream ends early': onStream(async (answer) => rewritten(answer, (text) => text.replace(/event: \S+\.completed\n.*\n\n/, ''))),
-  'stream data broken': onStream(async (answer) => rewritten(answer, (text) => text.replaceAll('data: {', 'data: {{'))),
-  'stream events unnamed': onStream(async (answer) => rewritten(answer, (text) => text.replaceAll(/event: .*\n/g, ''))),
-  'stream ends with an error': onStream(async (answer) =>
-    rewritten(answer, (text) =>
-      text.replace(
-        /event: \S+\.completed\ndata: .*\n/,
-        'event: error\ndata: {"type":"error","error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n',
-      ),
-    ),
-  ),
-  'stream as json': onStream(async (answer) => lastEvent(answer)),
+  ...STREAM_DAMAGE,
 } satisfies Record<string, AnswerDamage>
 
 type Pictures = (picture: JsonObject) => JsonObject
@@ -95,21 +83,6 @@ function onError(change: (answer: Reply, request: HopRequest) => Reply | Promise
 
 function onStatus(from: readonly number[], to: number): AnswerDamage {
   return async (answer) => (from.includes(answer.status) ? { ...answer, status: to, reason: null } : answer)
-}
-
-function onStream(change: (answer: Reply) => Promise<Reply>): AnswerDamage {
-  return async (answer) => (isEventStream(answer) ? change(answer) : answer)
-}
-
-async function rewritten(answer: Reply, change: (text: string) => string): Promise<Reply> {
-  return { ...answer, body: Buffer.from(change((await bodyOf(answer)).toString())) }
-}
-
-/** The completed event as if the caller had not asked for a stream. */
-async function lastEvent(answer: Reply): Promise<Reply> {
-  const data = (await bodyOf(answer)).toString().trimEnd().split('data: ').at(-1) ?? ''
-  const { b64_json, created_at, usage } = jsonObject(data) ?? {}
-  return jsonReply(answer.status, { created: created_at, data: [{ b64_json }], usage })
 }
 
 function without(body: JsonObject, field: string): JsonObject {
