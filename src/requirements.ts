@@ -1,6 +1,8 @@
+import { BAD_INPUT } from './cases/bad-input.ts'
 import { EDIT_INPUTS } from './cases/edit-inputs.ts'
 import { anyOf } from './cases/offered.ts'
 import { PARAMETERS } from './cases/parameters.ts'
+import { PROMPTS } from './cases/prompts.ts'
 import { withoutStreams } from './cases/streams.ts'
 import { caseOfVariant, type Sentence, type Variant } from './cases/variants.ts'
 import type { Profile, Tier } from './model.ts'
@@ -36,10 +38,10 @@ export const AREAS = [
   'paths and secrets',
   'parameters',
   'edit inputs',
-  'streaming',
-] as const
   'prompts',
   'bad input',
+  'streaming',
+] as const
 export type Area = (typeof AREAS)[number]
 
 /** File of an area, without the folder. */
@@ -478,6 +480,28 @@ export const requirements: readonly Requirement[] = [
       needs: 'EDIT-MASK',
       // GPT image models take a mask as guidance and draw the whole picture anew (OpenAI's image guide).
       sentence: 'SHOULD change what the mask opens, and nothing else',
+    },
+  ]),
+  ...area(
+    'prompts',
+    'full',
+    variants(PROMPTS, { 'PROMPT-GEN-COUNT': ['prompt-gen-text'], 'PROMPT-EDIT-COUNT': ['prompt-edit-text'] }),
+  ),
+  ...area('bad input', 'full', [
+    ...variants(BAD_INPUT),
+    {
+      id: 'BAD-GEN-NAMES',
+      on: ['bad-gen-*'],
+      source: ['A1', 'A5'],
+      needs: 'VALID-1',
+      sentence: 'SHOULD name the field that is wrong in its refusals of generations',
+    },
+    {
+      id: 'BAD-EDIT-NAMES',
+      on: ['bad-edit-*'],
+      source: ['A2', 'A5'],
+      needs: 'VALID-2',
+      sentence: 'SHOULD name the field that is wrong in its refusals of edits',
     },
   ]),
   ...area('streaming', 'full', [...streaming('GEN', 'generations'), ...streaming('EDIT', 'edits')]),

@@ -1,7 +1,7 @@
 import type { RunningHop } from '../hop.ts'
 import { answerChat } from '../model/chat.ts'
 import type { Flaw } from '../model/flaws.ts'
-import { answerImages, type ModelOptions } from '../model/images.ts'
+import { answerImages, answerWithoutModel, type ModelOptions } from '../model/images.ts'
 import type { PictureField } from '../model/inputs.ts'
 import { concerns, type ImageOperation, type Operation, type Scope } from '../operation.ts'
 import { type HopAnswer, type HopRequest, type Reply, serve } from '../serve.ts'
@@ -67,6 +67,11 @@ async function answer(request: HopRequest, options: AoaiOptions): Promise<HopAns
   const { operation, deployment } = routed
   const refusedAs = authenticate(request, routed, options) ?? options.refuses.find(({ on }) => concerns(on, operation))?.as
   if (refusedAs !== undefined) return refused(refusedAs, options, deployment)
+  // On the v1 surface the body names the deployment: one that cannot be read is refused before any deployment is looked for.
+  if (deployment === '' && operation !== 'chat') {
+    const sent = { contentType: request.headers['content-type'] ?? '', body: request.body }
+    return ladder(await answerWithoutModel(operation, sent, false), 'region', { region: options.region, deployment })
+  }
   const model = options.deployments[deployment]
   if (model === undefined) return refused('deployment missing', options, deployment)
   const at = { region: options.region, deployment: options.spilloverTo ?? deployment }

@@ -70,9 +70,12 @@ async function answer(request: HopRequest, options: BearerGatewayOptions): Promi
     return jsonReply(404, { detail: 'Not Found' })
   if (path.endsWith('/')) return reply(307, { location: request.url.replace(/\/(\?|$)/, '$1') }, '')
   if (request.method !== 'POST') return jsonReply(405, { detail: 'Method Not Allowed' }, { allow: 'POST' })
-  const body = jsonObject(request.body)
+  const isLabelled = /^application\/(?:\w+\+)?json\b/i.test(request.headers['content-type'] ?? '')
+  const body = isLabelled ? jsonObject(request.body) : {}
   if (body === null) return unreadable(request.body)
-  return authenticate(request, operation, options) ?? (await operate(operation, body, request, options))
+  const refused = authenticate(request, operation, options)
+  if (refused !== null) return refused
+  return isLabelled ? operate(operation, body, request, options) : unlabelled(request.body)
 }
 
 function portal(): Reply {
@@ -80,6 +83,12 @@ function portal(): Reply {
     200,
     '<!DOCTYPE html><html lang="en"><head><title>AI Builders Student Portal</title></head><body></body></html>',
   )
+}
+
+/** FastAPI takes a body that is not labelled as JSON for plain bytes, whatever stands in it (fastapi/routing.py). */
+function unlabelled(body: Buffer): Reply {
+  const msg = 'Input should be a valid dictionary or object to extract fields from'
+  return jsonReply(422, { detail: [{ type: 'model_attributes_type', loc: ['body'], msg, input: body.toString() }] })
 }
 
 /** A body is parsed before the token is looked at: malformed JSON is a 422 also without one. */

@@ -8,7 +8,7 @@ import { type Encoded, type Form, readForm } from './form.ts'
 import { decodeInputs, type PictureField, pictureParts } from './inputs.ts'
 import { checkNames, type Limits, promptOf, type Settings, settingsOf } from './parameters.ts'
 import type { PictureFormat } from './picture.ts'
-import { Refusal, userError } from './refusal.ts'
+import { missing, Refusal, userError } from './refusal.ts'
 import { streamPictures } from './stream.ts'
 import { type Quality, usageOf } from './usage.ts'
 
@@ -52,6 +52,16 @@ export async function answerImages(operation: ImageOperation, sent: Encoded, opt
     if (error instanceof Refusal) return jsonReply(400, { error: error.error })
     throw error
   }
+}
+
+/** A request that says nowhere which model is to draw: what cannot be read is refused for that, the rest for the model. */
+export async function answerWithoutModel(operation: ImageOperation, sent: Encoded, editsTakeJson: boolean): Promise<Reply> {
+  const refusal = await readForm(operation, sent, editsTakeJson).then(
+    () => missing('model'),
+    (error: unknown) => error,
+  )
+  if (refusal instanceof Refusal) return jsonReply(400, { error: refusal.error })
+  throw refusal
 }
 
 /** In the order in which the API finds faults: names, prompt, pictures, then the other values; files are decoded last. */

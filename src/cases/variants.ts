@@ -1,8 +1,10 @@
 import type { Operation, Part, Profile, RequestBody } from '../model.ts'
 import { type Target, urlOf } from '../target/target.ts'
+import { BAD_BODIES, BAD_VALUES } from './bad-input.ts'
 import { EDIT_INPUTS } from './edit-inputs.ts'
 import { PARAMETERS } from './parameters.ts'
 import type { PlannedCase, Turn } from './planned.ts'
+import { PROMPTS } from './prompts.ts'
 
 /** A sentence that begins with its level. */
 export type Sentence = `${'MUST' | 'SHOULD' | 'MAY'} ${string}`
@@ -21,8 +23,11 @@ export interface Variant {
   readonly body: (target: Target) => RequestBody
 }
 
-/** Every table of the full tier whose rows are one request each. */
-export const VARIANTS: readonly Variant[] = [...PARAMETERS, ...EDIT_INPUTS]
+/**
+ * Every table of the full tier whose rows are one request each. Of what ought to be refused, first what nothing can be drawn
+ * from: after the first that is drawn, and paid for, no other of its operation is sent.
+ */
+export const VARIANTS: readonly Variant[] = [...PARAMETERS, ...EDIT_INPUTS, ...BAD_BODIES, ...PROMPTS, ...BAD_VALUES]
 
 export const caseOfVariant = ({ id }: Pick<Variant, 'id'>): string => id.toLowerCase()
 

@@ -1,3 +1,4 @@
+import { caseOfVariant, VARIANTS } from '../cases/variants.ts'
 import { NotObservable } from '../checks/check.ts'
 import { isRefusedAsBadRequest, reachesTheModel } from '../checks/status.ts'
 import type { AttributedExchange, ConfigurationFinding, Judgement, Operation, Profile } from '../model.ts'
@@ -13,6 +14,11 @@ export interface Evidence {
   /** What the export of APIM_EXPORT shows to be wrong; empty without one. */
   readonly configuration: readonly ConfigurationFinding[]
 }
+
+const WRONG_ON_PURPOSE = new Set(VARIANTS.filter(({ turn }) => turn === 'bad').map(caseOfVariant))
+
+/** The request has something wrong in it: a hop that says so is right, and says nothing about what is wrong with the target. */
+export const isWrongOnPurpose = ({ case: id }: AttributedExchange): boolean => WRONG_ON_PURPOSE.has(id)
 
 /** The images operations, as a pair: what one can, the other must. */
 export const otherOf = (operation: Operation): Operation => (operation === 'edits' ? 'generations' : 'edits')

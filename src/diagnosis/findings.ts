@@ -1,7 +1,7 @@
 import type { AttributedExchange, CauseName, Confidence, Hop, Judgement, Operation, Problem } from '../model.ts'
 import { causes } from './causes.ts'
 import type { Explained } from './environment.ts'
-import { type Evidence, works } from './evidence.ts'
+import { type Evidence, isWrongOnPurpose, works } from './evidence.ts'
 import type { Alternative } from './symptom.ts'
 
 /** One problem of one requirement, with the cause that explains it best when it is looked at alone. */
@@ -79,7 +79,9 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
 /** Is what the answer says of itself better than what the check made of it? */
 function explainsBetter(problem: Problem, exchange: Explained['exchange'], explained: CauseName, evidence: Evidence): boolean {
   // A firewall's page or a rate limit is no answer to what was asked.
-  if (FROM_STATUS.includes(problem.cause) || causes[explained].stage === 'environment') return true
+  if (causes[explained].stage === 'environment') return true
+  if (isWrongOnPurpose(exchange)) return false
+  if (FROM_STATUS.includes(problem.cause)) return true
   // 413 is about the size alone, whatever else the request gets wrong.
   if (explained === 'body-too-large') return true
   if (problem.cause !== 'wrong-refusal') return false
@@ -87,12 +89,18 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
 }
 
-function whereToFix({ cause, expected }: Problem, { attribution }: AttributedExchange, { target }: Evidence): Hop | 'unknown' {
+function whereToFix(
+  { cause, expected }: Problem,
+  { attribution, billing }: AttributedExchange,
+  { target }: Evidence,
+): Hop | 'unknown' {
   // It is for the first hop to ask for a credential: what it lets in may be served by any hop behind it.
   // Only that hop knows the caller's key, so that it is the one that repeats it, too.
   if (cause === 'auth-not-enforced' || cause === 'credential-echoed') return target.profile.chain[0] ?? 'unknown'
   const { requestId } = target.profile.headers
   if (requestId !== null && expected.includes(requestId)) return target.profile.chain[0] ?? 'unknown'
+  // What is wrong in a request that is drawn may have been taken out by any relay in front of the model.
+  if (cause === 'wrong-refusal' && billing === 'paid' && target.profile.chain.length > 1) return 'unknown'
   const { hop, stage } = causes[cause]
   // Any relay on the way may have changed what the model answered.
   if (hop === null && stage === 'answer' && target.profile.chain.length > 1) return 'unknown'

@@ -2,6 +2,7 @@ import { casesOf, type PlannedCase } from '../cases.ts'
 import type { CauseName, Judgement, Operation, Part } from '../model.ts'
 import type { Target } from '../target/target.ts'
 import type { Explained } from './environment.ts'
+import { isWrongOnPurpose } from './evidence.ts'
 
 /** A free request that is only sent when its answer would change the diagnosis. */
 interface FollowUp {
@@ -64,6 +65,7 @@ export function followUps(
     const open = new Set(
       readings
         .filter(({ exchange }) => exchange.operation === operation && exchange.credential === 'right' && failed.has(exchange.id))
+        .filter(({ exchange }) => !isWrongOnPurpose(exchange))
         .flatMap(({ explanation }) =>
           explanation === null ? [] : [explanation.cause, ...explanation.alternatives.map(({ cause }) => cause)],
         ),

@@ -1,6 +1,6 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
 import { causes } from './causes.ts'
-import { callsOf, type Evidence, isRefusedByTheModel, otherOf, reachedTheModel, works } from './evidence.ts'
+import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
@@ -211,7 +211,11 @@ export const refinements: readonly Refinement[] = [
   },
   {
     sentence: 'An inner hop that was called directly shows the same fault, or works.',
-    refine(finding, { readings }) {
+    refine(finding, evidence) {
+      const { readings } = evidence
+      const exchange = exchangeOf(finding, evidence)
+      // Only the probes are sent there.
+      if (exchange === undefined || isWrongOnPurpose(exchange)) return null
       const direct = readings.filter(
         ({ exchange }) =>
           exchange.sentTo !== 'target' && exchange.operation === finding.operation && exchange.credential === 'right',

@@ -12,6 +12,7 @@ import {
   showsTheModel,
 } from '../checks/headers.ts'
 import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput, keepsTheOrder } from '../checks/picture.ts'
+import { carriesText, countsTheText, isRefusedAsBadInput, nameTheirFields, takesThePrompt } from '../checks/refusal.ts'
 import {
   answersLike,
   answersNoSuccess,
@@ -42,6 +43,11 @@ const matchers = {
   toGoAsFarAs: asMatcher(goesAsFarAs),
   toAnswerLike: asMatcher(answersLike),
   toBeRefusedAsBadRequest: asMatcher(isRefusedAsBadRequest),
+  toBeRefusedAsBadInput: asMatcher(isRefusedAsBadInput),
+  toNameTheirFields: asMatcher(nameTheirFields),
+  toTakeThePrompt: asMatcher(takesThePrompt),
+  toCarryText: asMatcher(carriesText),
+  toCountTheText: asMatcher(countsTheText),
   toReachTheModel: asMatcher(reachesTheModel),
   toBeCarriedToTheModel: asMatcher(isCarriedToTheModel),
   toBeDrawnAsAsked: asMatcher(isDrawnAsAsked),

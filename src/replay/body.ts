@@ -5,6 +5,7 @@ import FormData from 'form-data'
 import type { FilePart, Json, Part, WrittenBody } from '../model.ts'
 import { Unsendable } from './failure.ts'
 import { padded } from './padding.ts'
+import { shortened } from './shorten.ts'
 
 /** A body ready to be sent. */
 export interface ReadyBody {
@@ -33,7 +34,7 @@ export async function readyBody(body: WrittenBody): Promise<ReadyBody> {
     case 'none':
       return { contentType: null, length: 0, content: null, recorded: null, parts: [] }
     case 'json':
-      return readyText(JSON.stringify(body.value), 'application/json', body.value)
+      return readyText(JSON.stringify(body.value), 'application/json', shortened(body.value))
     case 'raw':
       return readyText(body.text, body.contentType, body.text)
     case 'multipart':
@@ -78,6 +79,8 @@ async function readyForm(parts: readonly ReadyPart[]): Promise<ReadyBody> {
         knownLength: bytes,
       })
   }
+  // A form without files is through the pipe at once, and then measures itself without its last boundary.
+  const length = form.getLengthSync()
   // form-data is a stream of the old kind, which undici does not take as it is.
   const content = new PassThrough()
   form.on('error', (error) => content.destroy(new Unsendable(`A file changed while it was being sent: ${error.message}`)))
@@ -89,7 +92,7 @@ async function readyForm(parts: readonly ReadyPart[]): Promise<ReadyBody> {
   form.pipe(content)
   return {
     contentType: `multipart/form-data; boundary=${form.getBoundary()}`,
-    length: form.getLengthSync(),
+    length,
     content,
     recorded: null,
     parts,

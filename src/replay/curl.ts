@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path'
 import type { Part } from '../model.ts'
 import { type Header, type Presented, withQuery } from './credential.ts'
 import type { WrittenCase } from './request.ts'
+import { shortened } from './shorten.ts'
 
 /** The variable of the shell that holds the key of what is called. */
 export type KeyVariable = 'TARGET_API_KEY' | 'APIM_KEY' | 'AOAI_KEY'
@@ -24,7 +25,7 @@ export function curlOf(
   words.push(...extra.map(([name, value]) => headerWord(name, quoted(`${name}: ${value}`), value)))
   switch (body.kind) {
     case 'json':
-      words.push("-H 'Content-Type: application/json'", `--data-raw ${quoted(JSON.stringify(body.value))}`)
+      words.push("-H 'Content-Type: application/json'", `--data-raw ${quoted(JSON.stringify(shortened(body.value)))}`)
       break
     case 'raw':
       words.push(`-H ${quoted(`Content-Type: ${body.contentType}`)}`, `--data-raw ${quoted(body.text)}`)

@@ -1,5 +1,6 @@
 import { casesOf, type PlannedCase } from '../cases.ts'
 import type { Explained } from '../diagnosis/environment.ts'
+import { isWrongOnPurpose } from '../diagnosis/evidence.ts'
 import { KNOWN_GOOD_API_VERSION } from '../diagnosis/follow-ups.ts'
 import type { AuthScheme, Judgement } from '../model.ts'
 import type { Destination } from '../replay/replayer.ts'
@@ -31,7 +32,7 @@ export function innerCases(
   )
   const operations = new Set(
     readings
-      .filter(({ exchange }) => failed.has(exchange.id) && exchange.billing === 'free')
+      .filter(({ exchange }) => failed.has(exchange.id) && exchange.billing === 'free' && !isWrongOnPurpose(exchange))
       .map(({ exchange }) => exchange.operation),
   )
   return target.innerHops

@@ -49,12 +49,10 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: S
   const sendCarefully = async (some: readonly PlannedCase[]): Promise<readonly Exchange[]> => {
     const queues = [...groupedBy(some, ({ operation }) => operation).values()].map(async (queue) => {
       const exchanges: Exchange[] = []
-      const drawn = (): Exchange | undefined =>
-        exchanges.find(({ billing }, index) => billing !== 'free' && queue[index]?.images === 0)
       for (const planned of queue) {
-        const reason = drawn()
-        if (reason === undefined) exchanges.push(...(await sendPlanned(planned)))
-        else withheld[planned.id] = `${reason.id} ought to be refused and was drawn: no second such request is sent`
+        const reason = exchanges.map((sent, index) => whyNoOther(sent, queue[index])).find((why) => why !== null) ?? null
+        if (reason === null) exchanges.push(...(await sendPlanned(planned)))
+        else withheld[planned.id] = reason
       }
       return exchanges
     })
@@ -76,6 +74,13 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: S
   const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop ?? whyNotVary(operation, paid)))
   const burst = await Promise.all(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)).map(send))
   return { exchanges: [...free, ...paid, ...variants, ...burst], withheld }
+}
+
+/** Why nothing like a request is sent after it: it ought to be refused, and was drawn, or was waited for in vain. */
+function whyNoOther({ id, billing, failure }: Exchange, planned: PlannedCase | undefined): string | null {
+  if (planned === undefined || planned.images > 0) return null
+  if (billing !== 'free') return `${id} ought to be refused and was drawn: no second such request is sent`
+  return failure?.kind === 'timeout' ? `${id} ought to be refused and was not answered in time: others would take as long` : null
 }
 
 /** Why no more free requests of an operation are sent, judged by its first one. Null when they are. */
