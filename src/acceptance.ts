@@ -42,9 +42,5 @@ export const acceptance: readonly AcceptanceRow[] = [
   { row: 'B5', fact: 'A path relative to a base URL that ends in /v1 is the same endpoint.' },
   { row: 'B6', fact: "The SDK's raw inner HTTP client sends no Authorization: its 401 is the client's omission." },
   { row: 'B7', fact: 'With the header added by hand the raw call answers 200.' },
-  {
-    row: 'B8',
-    fact: "The SDK's high-level image methods work against the gateway.",
-    excluded: 'not built yet: no suite drives the official SDK; T2I-1 sends the same bytes by hand',
-  },
+  { row: 'B8', fact: "The SDK's high-level image methods work against the gateway." },
 ]

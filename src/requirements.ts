@@ -1,4 +1,5 @@
 import { BAD_INPUT } from './cases/bad-input.ts'
+import { CLIENTS, whyNoClient } from './cases/clients.ts'
 import { EDIT_INPUTS } from './cases/edit-inputs.ts'
 import { anyOf } from './cases/offered.ts'
 import { PARAMETERS } from './cases/parameters.ts'
@@ -41,6 +42,7 @@ export const AREAS = [
   'prompts',
   'bad input',
   'streaming',
+  'real clients',
 ] as const
 export type Area = (typeof AREAS)[number]
 
@@ -135,6 +137,16 @@ const variants = (rows: readonly Variant[], beside: Readonly<Record<string, read
     unless: row.unless,
     sentence: row.sentence,
   }))
+
+/** What each call of an official client must show. */
+const clients: readonly Row[] = CLIENTS.map((row) => ({
+  id: row.id,
+  on: [caseOfVariant(row), ...(row.byHand === null ? [] : [row.byHand])],
+  source: row.source,
+  needs: row.needs,
+  unless: whyNoClient(row),
+  sentence: row.sentence,
+}))
 
 /** What a streamed image must be, said of each operation; the streams differ in how many partial images they ask for. */
 const streaming = (id: 'GEN' | 'EDIT', operation: 'generations' | 'edits'): readonly Row[] => {
@@ -505,4 +517,5 @@ export const requirements: readonly Requirement[] = [
     },
   ]),
   ...area('streaming', 'full', [...streaming('GEN', 'generations'), ...streaming('EDIT', 'edits')]),
+  ...area('real clients', 'full', clients),
 ]

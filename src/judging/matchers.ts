@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { arriveAsTheyAreDrawn } from '../checks/arrival.ts'
 import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../checks/asked.ts'
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
+import { givesEvents, givesPictures, givesText } from '../checks/client.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
 import {
   haveNumbersOfTheirOwn,
@@ -53,6 +54,9 @@ const matchers = {
   toBeDrawnAsAsked: asMatcher(isDrawnAsAsked),
   toCountMoreInputs: asMatcher(countsMoreInputs),
   toChangeWhatTheMaskOpens: asMatcher(changesWhatTheMaskOpens),
+  toGiveTheClientPictures: asMatcher(givesPictures),
+  toGiveTheClientEvents: asMatcher(givesEvents),
+  toGiveTheClientText: asMatcher(givesText),
   toMatchSchema: asMatcher(matchesSchema),
   toHaveErrorEnvelope: asMatcher(hasErrorEnvelope),
   toHaveBody: asMatcher(hasBody),
