@@ -49,13 +49,17 @@ export const STREAM_FAULTS: readonly Fault[] = [
     'stream-broken',
     both(2),
   ),
-  inOneApi(
-    'stream-ends-with-filter',
-    'A content filter stops the picture when the stream has already begun.',
-    answers('stream ends with a filter'),
-    'content-filtered',
-    [],
-  ),
+  {
+    ...inOneApi(
+      'stream-ends-with-filter',
+      'A content filter stops each picture when its stream has already begun.',
+      answers('stream ends with a filter'),
+      'content-filtered',
+      [],
+    ),
+    // The words are the model's own.
+    at: 'aoai',
+  },
   inOneApi(
     'stream-data-broken',
     'The fork rewrites events and breaks their JSON.',

@@ -40,7 +40,7 @@ export function arriveAsTheyAreDrawn(exchanges: readonly AttributedExchange[]): 
     return arrival === null ? [] : [{ exchange, ...arrival }]
   })
   if (timed.length === 0)
-    throw new NotObservable(`no stream with partial images took ${LONG_ENOUGH} ms, so the time between its events tells nothing`)
+    throw new NotObservable(`no stream brought a partial image and took ${LONG_ENOUGH} ms: what is shorter tells nothing`)
   if (!timed.every(isInOnePiece)) return []
   return timed.map(({ exchange, first, last }) => ({
     exchange: exchange.id,

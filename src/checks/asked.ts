@@ -58,7 +58,7 @@ function askedFor(exchange: AttributedExchange, { capabilities, cheapest }: Prof
 }
 
 /** A field of the request as text, from its JSON or its form. */
-export function fieldOf({ request }: AttributedExchange, name: string): string | null {
+export function fieldOf({ request }: Pick<AttributedExchange, 'request'>, name: string): string | null {
   const inJson: Json = isObject(request.body) ? (request.body[name] ?? null) : null
   const inForm = request.parts.find((part) => part.name === name && part.filename === null)?.value ?? null
   return inJson === null ? inForm : String(inJson)

@@ -43,7 +43,7 @@ export function comeToTheirEnd(exchanges: Streams): readonly Problem[] {
     if (failure !== null) return broken(`${eventsInWords(exchange)}, then ${answerInWords(exchange)}`)
     const error = errorEvent(eventsOf(response))
     if (error !== null) return broken(`an error event: ${dataInWords(error)}`)
-    return completedEvent(eventsOf(response)) === null ? broken(`${eventsInWords(exchange)}, and no completed event`) : []
+    return completedEvent(eventsOf(response)) === null ? broken(`${eventsInWords(exchange)}, none of them completed`) : []
   })
 }
 

@@ -72,7 +72,7 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
     hop: whereToFix(problem, exchange, evidence),
     confidence: 'likely',
     evidence: [told],
-    alternatives: [],
+    alternatives: explanation?.cause === problem.cause ? explanation.alternatives : [],
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorEvent } from '../model/stream.ts'
 import type { Exchange, Json, Operation } from '../model.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { type Layer, type Voices, voicesIn, word } from './layers.ts'
@@ -47,8 +48,9 @@ function toReading(exchange: Exchange): Reading {
   )
   const { value: body, cut } = parsedBody(response?.body ?? null)
   const page = typeof body === 'string' && looksLikePage(body, headers.get('content-type') ?? '')
-  const streamed = (response?.events.length ?? 0) > 0
-  const { layers, bare } = page || streamed ? NO_VOICES : voicesIn(body)
+  const streamed = (response?.events.length ?? 0) > 0 || (isEventStream(headers) && (body === null || typeof body === 'string'))
+  // What a stream says in words is what its error event says; its pictures say nothing.
+  const { layers, bare } = page ? NO_VOICES : voicesIn(streamed ? (errorEvent(response ?? NO_EVENTS)?.data ?? null) : body)
   const codes = layers.flatMap((layer) => [layer.code, layer.type, ...deepCodes(layer.fields)]).filter((code) => code !== null)
   return {
     status: response?.status ?? statusIn(layers[0]),
@@ -63,6 +65,9 @@ function toReading(exchange: Exchange): Reading {
     words: page ? body : [...layers.map(({ message }) => message), ...codes].join('\n'),
   }
 }
+
+const NO_EVENTS = { events: [] }
+const isEventStream = (headers: Reading['headers']): boolean => /^text\/event-stream\b/i.test(headers.get('content-type') ?? '')
 
 const NO_VOICES: Voices = { layers: [], bare: false }
 

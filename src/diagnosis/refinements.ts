@@ -5,6 +5,7 @@ import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
 import { alone, exchangeOf, innermostRelay, letIn, preferring, type Refinement, settled } from './refining.ts'
+import { UNREAD_STREAMS } from './unread-streams.ts'
 
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
 /** Refusals that say no more than that the credential will not do. */
@@ -25,7 +26,9 @@ export const refinements: readonly Refinement[] = [
       const allowed = [finding.cause, ...finding.alternatives.map(({ cause }) => cause)]
       const shown = configuration.find(({ cause }) => allowed.includes(cause))
       if (shown === undefined) return null
-      const told = settled(finding, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
+      // An export is one of API Management: what it shows is fixed there.
+      const hop = finding.hop === 'unknown' ? 'apim' : finding.hop
+      const told = settled({ ...finding, hop }, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
       return shown.level === 'broken' ? told : { ...told, confidence: 'likely' }
     },
   },
@@ -68,6 +71,7 @@ export const refinements: readonly Refinement[] = [
     },
   },
   ...LOST_PARAMETERS,
+  ...UNREAD_STREAMS,
   {
     sentence: 'The operation works, and the same bad request is answered so each time: only its refusal is wrong.',
     refine(finding, evidence) {

@@ -12,6 +12,8 @@ export interface Entry {
   readonly status: number | null
   readonly headers: Headers
   readonly body: Json
+  /** When each event of a stream came, ms; empty where the recorder did not say. */
+  readonly arrivals: readonly number[]
   readonly failure: Failure | null
   readonly startedAt: string
   readonly durationMs: number
@@ -40,6 +42,9 @@ export function entryOfPair(value: Json, index: number): Entry {
     status: statusOf(response.status),
     headers: headersOf(response.headers),
     body: response.body ?? response.text ?? null,
+    arrivals: isList(response.events)
+      ? response.events.map((event) => numberOr(isObject(event) ? event.atMs : undefined, 0))
+      : [],
     failure: failureOf(value.failure),
     startedAt: textOr(value.startedAt, ''),
     durationMs: numberOr(value.durationMs, 0),
@@ -62,6 +67,7 @@ export function entryOfHar(value: Json, index: number): Entry {
     status,
     headers: headersOf(response.headers),
     body: contentOf(objectAt(response, 'content')),
+    arrivals: [],
     failure: status === null ? failureOfBrowser(textOr(response._error, textOr(value._error, ''))) : null,
     startedAt: textOr(value.startedDateTime, ''),
     durationMs: numberOr(value.time, 0),

@@ -1,4 +1,5 @@
-import type { Exchange, Json, Operation } from '../model.ts'
+import type { Exchange, Json, Operation, StreamEvent } from '../model.ts'
+import { EventReader } from '../replay/events.ts'
 import type { Entry } from './entry.ts'
 import { isList, isObject, parseJson } from './json.ts'
 
@@ -14,7 +15,9 @@ export function toExchange(entry: Entry): Exchange {
     credential: 'unknown',
     sentTo: 'target',
     request: { method, url, headers: entry.requestHeaders, body: withoutPictures(entry.requestBody), parts: [] },
-    response: lost ? null : { status, headers, body, text: null, bytes: null, pictures: [], events: [], headersMs: null },
+    response: lost
+      ? null
+      : { status, headers, body, text: null, bytes: null, pictures: [], events: eventsOf(body, entry.arrivals), headersMs: null },
     failure,
     startedAt: entry.startedAt,
     durationMs: entry.durationMs,
@@ -36,6 +39,14 @@ function bodyOf(body: Json): Json {
   if (typeof body !== 'string') return withoutPictures(body)
   const text = shortened(body)
   return withoutPictures(/^\s*[[{]/.test(text) ? (parseJson(text) ?? text) : text)
+}
+
+/** The events in a text that begins like a stream, whatever the recorder made of its headers. */
+function eventsOf(body: Json, arrivals: readonly number[]): readonly StreamEvent[] {
+  if (typeof body !== 'string' || !/^\s*(?:event|data|id|retry)?:/.test(body)) return []
+  return new EventReader()
+    .read(body)
+    .map(({ event, data }, index) => ({ event, data: parseJson(data) ?? data, atMs: arrivals[index] ?? 0 }))
 }
 
 /** Characters; the longest page that matters is a hundredth of it. */

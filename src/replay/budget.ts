@@ -1,3 +1,4 @@
+import { completedEvent } from '../model/stream.ts'
 import type { Answer, Case, Exchange, Failure } from '../model.ts'
 
 /** The case was not sent: it would have paid for one image more than allowed. */
@@ -38,16 +39,19 @@ export class Budget {
 }
 
 /**
- * What an exchange cost. A picture that came was paid for, whatever the case said. A request for an image may have been
+ * What an exchange cost. A finished picture that came was paid for, whatever the case said. A request for an image may have been
  * paid for when it had left as a whole and then no answer came, when the answer is a success without a picture, and
  * when a hop gave up waiting or broke: API Management's own time-out answers 500 while the backend draws on and bills.
  * 501 is the exception, since nothing was tried. A redirect or a refusal (3xx, 4xx) draws nothing.
  */
 export function billingOf(images: Case['images'], answer: Answer | null, failure: Failure | null): Exchange['billing'] {
-  if (answer !== null && answer.pictures.length > 0) return 'paid'
+  if (answer !== null && answer.pictures.length > 0) return isUnfinished(answer) ? 'possibly-paid' : 'paid'
   if (images === 0) return 'free'
   const status = answer?.status ?? null
   if (status === null) return failure?.phase === 'headers' || failure?.phase === 'body' ? 'possibly-paid' : 'free'
   const mayHaveDrawn = status < 300 || status === 408 || (status >= 500 && status !== 501)
   return mayHaveDrawn ? 'possibly-paid' : 'free'
 }
+
+/** A stream that broke off behind partial images: whether the picture was drawn to its end cannot be seen. */
+const isUnfinished = (answer: Answer): boolean => answer.events.length > 0 && completedEvent(answer) === null

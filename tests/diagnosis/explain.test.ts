@@ -182,8 +182,6 @@ const NOT_ALONE: readonly CauseName[] = [
   'image-count-mismatch',
   'image-format-mismatch',
   'image-size-mismatch',
-  'parameter-ignored',
-  'stream-buffered',
   'text-damaged',
 ]
 

@@ -168,10 +168,11 @@ export const ANSWER = {
     hop: null,
     item: null,
     stage: 'answer',
-    meaning: 'The events of a stream arrive all at once.',
+    meaning: 'The events of a stream arrive all at once, when the picture is finished.',
     remedy:
-      'In API Management: <forward-request buffer-response="false"/>, and no body logging (APIs → Settings → Diagnostics, 0 bytes), no caching and no validate-content; not on the Consumption tier. In nginx: proxy_buffering off.',
-    settle: 'Set APIM_URL or AOAI_URL: the first hop from the model outwards that delivers all at once is the one.',
+      'Look at every hop. In API Management: <forward-request buffer-response="false"/>, no body logging (APIs → Settings → Diagnostics: 0 bytes), no caching and no validate-content, and not the Consumption tier. In nginx: proxy_buffering off, or X-Accel-Buffering: no from the hop behind. In a gateway: it must write each event as it reads it, and flush.',
+    settle:
+      'APIM_EXPORT shows what API Management logs. Run the streaming area with TARGET_URL at API Management (TARGET_PROFILE=apim-aoai) and at Azure OpenAI (aoai): the first of them, from the model outwards, that delivers all at once is the one. If the model itself does, it drew too fast for partial images.',
   },
   'stream-broken': {
     hop: null,
@@ -179,7 +180,8 @@ export const ANSWER = {
     stage: 'answer',
     meaning: 'The stream is malformed, or ends before its last event.',
     remedy:
-      'Look for a hop that cuts idle connections (240 s in the Azure load balancer), rewrites events, or does not know image events.',
-    settle: 'Set APIM_URL or AOAI_URL: the first hop from the model outwards whose stream is broken is the one.',
+      'Look for a hop that rewrites events or does not know those of images (a gateway older than them), or that cuts connections off: idle ones after 240 s in the Azure load balancer, long ones at a time limit of its own (proxy_read_timeout in nginx, forward-request timeout in API Management).',
+    settle:
+      'Run the streaming area with TARGET_URL at API Management (TARGET_PROFILE=apim-aoai) and at Azure OpenAI (aoai): the first of them, from the model outwards, whose stream is broken is the one.',
   },
 } as const satisfies Record<string, Cause>

@@ -5,8 +5,7 @@ const failed =
   (...kinds: readonly (typeof FAILURES)[number][]) =>
   ({ exchange }: Clue): boolean =>
     exchange.failure !== null && kinds.includes(exchange.failure.kind)
-const streamed = ({ reading, exchange }: Clue): boolean =>
-  reading.content === 'stream' || /event-stream/.test(exchange.request.headers.Accept?.toString() ?? '')
+const streamed = ({ reading }: Clue): boolean => reading.content === 'stream'
 
 /** Calls to which no whole answer came. */
 export const FAILED_CALLS: readonly Symptom[] = [

@@ -1,6 +1,7 @@
 import { HOPS } from '../../model.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { type Clue, hasStatus, type Symptom } from '../symptom.ts'
+import { STREAMS } from './streams.ts'
 
 const isImages = ({ exchange }: Clue): boolean => exchange.operation === 'generations' || exchange.operation === 'edits'
 const body = ({ reading }: Clue): JsonObject => (isObject(reading.body) ? reading.body : {})
@@ -29,6 +30,7 @@ export const SUCCESSES: readonly Symptom[] = [
     confidence: 'certain',
     hop: ({ context, attribution }) => context.chain?.[0] ?? attribution.reached[0] ?? 'unknown',
   },
+  ...STREAMS,
   {
     cause: 'wrong-base-url',
     sentence: 'a web page with a 2xx status where an answer of the API is due',
@@ -66,14 +68,6 @@ export const SUCCESSES: readonly Symptom[] = [
     when: ({ reading }) => reading.content === 'text',
     confidence: 'likely',
     or: [{ cause: 'wrong-base-url', because: 'another program may answer there' }],
-  },
-  {
-    cause: 'stream-broken',
-    sentence: 'the stream has no completed event',
-    when: ({ reading, exchange }) =>
-      reading.content === 'stream' &&
-      !(exchange.response?.events ?? []).some(({ event, data }) => /\.completed$/.test(event ?? '') || isCompleted(data)),
-    confidence: 'likely',
   },
   {
     cause: 'image-undecodable',
@@ -132,6 +126,3 @@ export const SUCCESSES: readonly Symptom[] = [
     hop: ({ context, attribution }) => HOPS.find((hop) => hop === attribution.answeredBy) ?? context.chain?.[0] ?? 'unknown',
   },
 ]
-
-const isCompleted = (data: unknown): boolean =>
-  typeof data === 'object' && data !== null && 'type' in data && typeof data.type === 'string' && /\.completed$/.test(data.type)
