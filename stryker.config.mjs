@@ -12,9 +12,10 @@ export default {
   // Most strings are sentences for people: a test that repeats them proves nothing. Strings that decide (a hop, a cause, a
   // code) are compared somewhere, and that comparison is mutated.
   mutator: { excludedMutations: ['StringLiteral'] },
-  // Copied for each run otherwise; reports can be large.
+  // Copied for every run otherwise.
   ignorePatterns: ['/reports*', '/.stryker-tmp', '/coverage', '*.log'],
-  concurrency: 1,
+  // A busy machine is no endless loop. Milliseconds.
+  timeoutMS: 20_000,
   reporters: ['clear-text', 'progress', 'html', 'json'],
   htmlReporter: { fileName: 'reports/mutation/mutation.html' },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
