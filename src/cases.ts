@@ -1,4 +1,5 @@
 import { type Fields, imageBody, inputs, json, pictures, prompts } from './cases/bodies.ts'
+import { burstCases } from './cases/burst.ts'
 import { clientCases } from './cases/clients.ts'
 import { free, type PlannedCase } from './cases/planned.ts'
 import { streamCases } from './cases/streams.ts'
@@ -34,6 +35,7 @@ export function casesOf(target: Target): readonly PlannedCase[] {
       ? []
       : [free(target, 'wrong-method-edits', 'A GET where only POST is served.', 'other', 'GET', edits, { kind: 'none' })]),
     ...variantCases(target),
+    ...burstCases(target),
     ...streamCases(target),
     ...clientCases(target),
   ]

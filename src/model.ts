@@ -156,7 +156,19 @@ export interface Answer {
 }
 
 /** Why no whole answer came. */
-export const FAILURES = ['dns', 'refused', 'reset', 'tls', 'timeout', 'cut-off', 'too-large', 'protocol', 'interrupted'] as const
+export const FAILURES = [
+  'dns',
+  'refused',
+  'reset',
+  /** A connection that had carried other requests was closed before any byte of the answer: the request may never have been seen. */
+  'stale',
+  'tls',
+  'timeout',
+  'cut-off',
+  'too-large',
+  'protocol',
+  'interrupted',
+] as const
 export interface Failure {
   readonly kind: (typeof FAILURES)[number]
   /** How far the call had got. */

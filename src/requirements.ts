@@ -1,7 +1,7 @@
 import { BAD_INPUT } from './cases/bad-input.ts'
 import { CLIENTS, whyNoClient } from './cases/clients.ts'
 import { EDIT_INPUTS } from './cases/edit-inputs.ts'
-import { anyOf } from './cases/offered.ts'
+import { anyOf, withoutParameters } from './cases/offered.ts'
 import { PARAMETERS } from './cases/parameters.ts'
 import { PROMPTS } from './cases/prompts.ts'
 import { withoutStreams } from './cases/streams.ts'
@@ -22,6 +22,8 @@ export interface Requirement {
   readonly needs?: string
   /** Why it does not apply to a profile; null when it does. */
   readonly unless?: (profile: Profile) => string | null
+  /** A rate limit is one of the answers that it looks at, and no reason to leave it unjudged. */
+  readonly limited?: 'is an answer'
   /** Smallest tier that sends its cases. */
   readonly tier: Tier
 }
@@ -42,6 +44,7 @@ export const AREAS = [
   'prompts',
   'bad input',
   'streaming',
+  'parallel use',
   'real clients',
 ] as const
 export type Area = (typeof AREAS)[number]
@@ -182,6 +185,27 @@ const streaming = (id: 'GEN' | 'EDIT', operation: 'generations' | 'edits'): read
     },
   ]
 }
+
+const inBurst = { on: ['burst-*'], source: ['A5'], limited: 'is an answer' } as const
+
+/** A burst of free requests over a few connections. */
+const PARALLEL: readonly Row[] = [
+  { id: 'PARALLEL-1', ...inBurst, sentence: 'MUST give each of many parallel requests the answer to that request' },
+  {
+    id: 'PARALLEL-2',
+    ...inBurst,
+    on: ['burst-*', 'probe-*'],
+    sentence: 'MUST refuse a bad request under parallel use as it does when it comes alone',
+  },
+  {
+    id: 'PARALLEL-3',
+    ...inBurst,
+    unless: requestNumber,
+    sentence: 'MUST NOT give two parallel calls the same request number',
+  },
+  { id: 'PARALLEL-4', ...inBurst, unless: requestNumber, sentence: 'SHOULD give each of many parallel calls a request number' },
+  { id: 'PARALLEL-5', ...inBurst, sentence: 'SHOULD say with every 429 when to come again (Retry-After)' },
+]
 
 /** Every requirement of the suite, in the order of the reports. */
 export const requirements: readonly Requirement[] = [
@@ -474,7 +498,17 @@ export const requirements: readonly Requirement[] = [
     { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
     { id: 'SECRET-1', on: ['probe-*', 'auth-*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
   ]),
-  ...area('parameters', 'full', variants(PARAMETERS)),
+  ...area('parameters', 'full', [
+    ...variants(PARAMETERS),
+    {
+      id: 'GEN-RESPONSE-FORMAT',
+      on: ['generate'],
+      source: ['B2'],
+      needs: 'T2I-2',
+      unless: withoutParameters(['response_format']),
+      sentence: 'MUST give the picture itself for response_format b64_json, and no link',
+    },
+  ]),
   ...area('edit inputs', 'full', [
     ...variants(EDIT_INPUTS, { 'EDIT-OTHER-FIELD': ['edit-one'], 'EDIT-SIXTEEN': ['edit-several'], 'EDIT-JSON': ['edit-one'] }),
     {
@@ -516,6 +550,7 @@ export const requirements: readonly Requirement[] = [
       sentence: 'SHOULD name the field that is wrong in its refusals of edits',
     },
   ]),
+  ...area('parallel use', 'full', PARALLEL),
   ...area('streaming', 'full', [...streaming('GEN', 'generations'), ...streaming('EDIT', 'edits')]),
   ...area('real clients', 'full', clients),
 ]

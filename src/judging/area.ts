@@ -34,7 +34,7 @@ export function area(name: Area, define: (sentences: Sentences) => void): void {
 
 async function judged(row: Requirement, judge: Judge, input: JudgingInput, context: TestContext): Promise<void> {
   const wanted = row.on.map((pattern) => input.cases.filter((id) => matches(pattern, id)))
-  const exchanges = wanted.flat().flatMap((id) => input.exchanges.filter((exchange) => exchange.case === id).slice(0, 1))
+  const exchanges = wanted.flat().flatMap((id) => input.exchanges.filter((exchange) => exchange.case === id))
   const settle = (status: Judgement['status'], message: string, problems: readonly Problem[] = []): void => {
     context.task.meta.judgement = {
       id: row.id,
@@ -79,7 +79,10 @@ function reasonToSetAside(
   const missing = wanted.flat().filter((id) => !exchanges.some((exchange) => exchange.case === id))
   if (missing[0] !== undefined && (exchanges.length === 0 || row.on.length > 1))
     return { status: 'not-run', message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}` }
-  const environment = exchanges.map(({ id }) => input.environment[id]).find((reason) => reason !== undefined)
+  const isAnAnswer = (reason: string): boolean => row.limited === 'is an answer' && reason.startsWith('rate-limited')
+  const environment = exchanges
+    .map(({ id }) => input.environment[id])
+    .find((reason) => reason !== undefined && !isAnAnswer(reason))
   return environment === undefined ? null : { status: 'unjudged', message: environment }
 }
 

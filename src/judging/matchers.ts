@@ -12,7 +12,23 @@ import {
   showsAllOfTheModel,
   showsTheModel,
 } from '../checks/headers.ts'
-import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput, keepsTheOrder } from '../checks/picture.ts'
+import {
+  answersTheirOwn,
+  areRefusedAlike,
+  haveNumbersTogether,
+  haveOwnNumbersTogether,
+  sayWhenToComeAgain,
+} from '../checks/parallel.ts'
+import {
+  decodes,
+  drawsOnInputs,
+  givesPicturesThemselves,
+  hasSize,
+  holdsPictures,
+  isNotBlank,
+  isNotTheInput,
+  keepsTheOrder,
+} from '../checks/picture.ts'
 import { carriesText, countsTheText, isRefusedAsBadInput, nameTheirFields, takesThePrompt } from '../checks/refusal.ts'
 import {
   answersLike,
@@ -63,6 +79,7 @@ const matchers = {
   toReportUsage: asMatcher(reportsUsage),
   toHoldPictures: asMatcher(holdsPictures),
   toDecode: asMatcher(decodes),
+  toGivePicturesThemselves: asMatcher(givesPicturesThemselves),
   toHaveSize: asMatcher(hasSize),
   toBeMoreThanBlank: asMatcher(isNotBlank),
   toBeNewPicture: asMatcher(isNotTheInput),
@@ -78,6 +95,11 @@ const matchers = {
   toBeFromDeployment: asMatcher(isFromDeployment),
   toHaveRequestNumbers: asMatcher(haveRequestNumbers),
   toHaveNumbersOfTheirOwn: asMatcher(haveNumbersOfTheirOwn),
+  toAnswerTheirOwn: asMatcher(answersTheirOwn),
+  toBeRefusedAlike: asMatcher(areRefusedAlike),
+  toHaveNumbersTogether: asMatcher(haveNumbersTogether),
+  toHaveOwnNumbersTogether: asMatcher(haveOwnNumbersTogether),
+  toSayWhenToComeAgain: asMatcher(sayWhenToComeAgain),
   toBeStreams: asMatcher(answersWithStreams),
   toComeToTheirEnd: asMatcher(comeToTheirEnd),
   toNameTheirEvents: asMatcher(nameTheirEvents),

@@ -20,6 +20,13 @@ interface Place {
   readonly url: URL
 }
 
+/**
+ * What a reset means on a connection that others used before: a server may close such a one at any time, also while the
+ * next request is on its way to it (RFC 9112, section 9.5).
+ */
+export const onUsedConnection = (failure: Failure, url: URL): Failure =>
+  failure.kind === 'reset' ? { ...failure, kind: 'stale', message: sentences.stale(url, failure.phase) } : failure
+
 /** Why no whole answer came, from the error of the network library and how far the call had got. */
 export function failureOf(error: Error, { phase, url }: Place): Failure {
   if (error instanceof Stopped) return { kind: error.kind, phase, message: error.message }
@@ -59,6 +66,8 @@ const sentences: Readonly<Record<Kind, (url: URL, phase: Failure['phase']) => st
     phase === 'request'
       ? `${url.host} closed the connection while the request was still being sent; if it had answered before, that answer is lost`
       : `${url.host} closed the connection without an answer`,
+  stale: (url) =>
+    `${url.host} closed a connection that it had kept open until then, without an answer; it may not have seen the request`,
   tls: (url) => `No secure connection to ${url.host}. Check its certificate, or whether it speaks https at all`,
   timeout: (url) => `No connection to ${url.host} in the time allowed`,
   'cut-off': (url) => `${url.host} closed the connection in the middle of its answer`,

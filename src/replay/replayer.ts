@@ -19,9 +19,10 @@ import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
 import { type Described, describeFile } from './picture.ts'
 import type { Gallery } from './pictures.ts'
+import { type KeptConnections, keepConnections } from './pool.ts'
 import { createRedactor, type Redactor, type Secret } from './redact.ts'
 import { asWritten, ownHeaders, type ReadyRequest, readyRequest, recorded, type WrittenCase } from './request.ts'
-import { type Incoming, transmit } from './transmit.ts'
+import { type Incoming, type Transmitting, transmit } from './transmit.ts'
 
 export interface ReplayLimits {
   /** How many requests are under way at once. */
@@ -73,7 +74,9 @@ export interface Replayer {
    * @throws BudgetExceeded when it would pay for one image too many; nothing was sent
    * @throws Error when the case cannot be sent: a file that is not there, a URL or a header that HTTP does not allow
    */
-  send(one: Case, destination?: Destination): Promise<Exchange>
+  send(one: Case, destination?: Destination, connections?: KeptConnections): Promise<Exchange>
+  /** Connections for requests that shall share some; without them each request has one of its own. Whoever asks for them closes them. */
+  keepConnections(): KeptConnections
   /** Requests that left: those that found a connection. */
   readonly requestsSent: number
   /** Ends what is under way. */
@@ -101,24 +104,27 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const times = new Map<string, number>()
   let requestsSent = 0
 
-  const send = async (request: ReadyRequest): Promise<Sent> => {
-    const startedAt = new Date().toISOString()
-    // Pictures that are sent are looked at while the answer is on its way.
-    const [incoming, pictures] = await Promise.all([
-      transmit(request.outgoing, connect, limits, interrupted, () => {
-        requestsSent += 1
-      }),
-      Promise.all(request.body.parts.map(({ part }) => pictureOf(part))),
-    ])
-    return { request, incoming, pictures, startedAt }
-  }
+  const alone: Transmitting = (request, ...rest) => transmit(request, connect, ...rest)
+  const sendingBy =
+    (by: Transmitting) =>
+    async (request: ReadyRequest): Promise<Sent> => {
+      const startedAt = new Date().toISOString()
+      // Pictures that are sent are looked at while the answer is on its way.
+      const [incoming, pictures] = await Promise.all([
+        by(request.outgoing, limits, interrupted, () => {
+          requestsSent += 1
+        }),
+        Promise.all(request.body.parts.map(({ part }) => pictureOf(part))),
+      ])
+      return { request, incoming, pictures, startedAt }
+    }
 
-  const exchange = async (one: Case, id: string, { sentTo, key, scheme }: Destination): Promise<Exchange> => {
+  const exchange = async (one: Case, id: string, { sentTo, key, scheme }: Destination, by: Transmitting): Promise<Exchange> => {
     const { keys, redactor } = access(key)
     const presented = present(one.credential, scheme, key !== null)
     const configured = sentTo === 'target' ? options.headers : {}
     const extra = extraHeaders(configured, presented, scheme, one.credential, key !== null)
-    const { sent, written, shown, use } = await sendAs(one, { presented, keys, extra }, send)
+    const { sent, written, shown, use } = await sendAs(one, { presented, keys, extra }, sendingBy(by))
     const { request, incoming, pictures, startedAt } = sent
     const response = await answerOf(incoming, id, options.gallery, redactor)
     const failure = incoming.failure === null ? null : { ...incoming.failure, message: redactor.answer(incoming.failure.message) }
@@ -140,14 +146,15 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   }
 
   return {
-    async send(one, destination = home) {
+    async send(one, destination = home, connections) {
       const planned = one.images > 0
       if (planned) budget.reserve(one.id, one.images)
       const time = (times.get(one.id) ?? 0) + 1
       times.set(one.id, time)
       let billing: Exchange['billing'] = 'free'
       try {
-        const done = await limited(() => exchange(one, time === 1 ? one.id : `${one.id}#${time}`, destination))
+        const id = time === 1 ? one.id : `${one.id}#${time}`
+        const done = await limited(() => exchange(one, id, destination, connections?.transmit ?? alone))
         billing = done.billing
         options.onExchange?.(done)
         return done
@@ -158,6 +165,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         if (!planned && billing !== 'free') budget.spendUnplanned()
       }
     },
+    keepConnections: () => keepConnections(connect),
     get requestsSent() {
       return requestsSent
     },

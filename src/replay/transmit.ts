@@ -33,6 +33,14 @@ export interface TransmitLimits {
   readonly maxBodyBytes: number
 }
 
+/** Sends one request and records what comes. `onSent` is called when the connection stands and the request starts to leave. */
+export type Transmitting = (
+  request: Outgoing,
+  limits: TransmitLimits,
+  interrupted: AbortSignal,
+  onSent: () => void,
+) => Promise<Incoming>
+
 /**
  * Sends one request over a connection of its own and records what comes. Redirects are not followed and nothing is
  * repeated. A connection is not used twice: one that the other side was about to close would show up as a reset that is
@@ -48,7 +56,26 @@ export async function transmit(
   interrupted: AbortSignal,
   onSent: () => void,
 ): Promise<Incoming> {
-  const client = new Client(request.url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 })
+  const client = openTo(request.url, connect)
+  try {
+    return await transmitOver(client, request, limits, interrupted, onSent)
+  } finally {
+    await client.destroy()
+  }
+}
+
+/** A client with one connection, which it makes when the first request is given to it. */
+export const openTo = ({ origin }: URL, connect: buildConnector.connector): Client =>
+  new Client(origin, { connect, headersTimeout: 0, bodyTimeout: 0 })
+
+/** The same over a connection that may be used again: whoever opened it closes it, and after a failure nobody uses it again. */
+export async function transmitOver(
+  client: Client,
+  request: Outgoing,
+  limits: TransmitLimits,
+  interrupted: AbortSignal,
+  onSent: () => void,
+): Promise<Incoming> {
   const call = new Call(request, limits, onSent)
   const interrupt = (): void => call.stop(new Stopped('interrupted', 'The run was interrupted before the answer was complete'))
   interrupted.addEventListener('abort', interrupt)
@@ -59,7 +86,6 @@ export async function transmit(
   } finally {
     interrupted.removeEventListener('abort', interrupt)
     if (request.body !== null && !Buffer.isBuffer(request.body)) request.body.destroy()
-    await client.destroy()
   }
 }
 

@@ -12,6 +12,8 @@ export interface Progress {
   /** A case is on its way. */
   onSend(name: string): void
   onExchange(exchange: Pick<Exchange, 'case' | 'response' | 'failure' | 'durationMs' | 'billing'>): void
+  /** A rate limit refused so many requests, and asks to wait. */
+  onPause(ms: number, refused: number): void
   /** Stops the clock and takes the changing line away. */
   close(): void
 }
@@ -57,6 +59,10 @@ export function createProgress(stream: ProgressStream, total: number, now: () =>
       if (exchange.billing === 'paid') seen.paid += 1
       if (terminal) paint()
       else stream.write(`${seen.answered}/${planned()}  ${answerOf(exchange)}\n`)
+    },
+    onPause(ms, refused) {
+      if (terminal) stream.write(clearLine)
+      stream.write(`${count(refused, 'request')} met a rate limit: sent again in ${duration(ms)}, as Retry-After says\n`)
     },
     close() {
       clearInterval(timer)

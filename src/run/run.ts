@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import type { PlannedCase } from '../cases.ts'
 import type { ConfigurationReport } from '../configuration/check.ts'
@@ -15,6 +16,7 @@ import type { KnownFailureEntry } from '../report/known-failures.ts'
 import type { Progress } from '../report/progress.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
+import { sendBurst } from './burst.ts'
 import { conclude, type ReadConfiguration } from './conclude.ts'
 import { whatFailsForFree, whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
@@ -102,6 +104,34 @@ function sendingOf(job: Job, planned: Plan, replayer: Replayer): Parameters<type
       return exchange
     },
     mayPay: gatekeeper(job, planned),
+    burst: (cases) => burstOf(cases, job, replayer),
+  }
+}
+
+async function burstOf(
+  cases: readonly PlannedCase[],
+  { progress, signal }: Job,
+  replayer: Replayer,
+): Promise<readonly Exchange[]> {
+  let connections = replayer.keepConnections()
+  try {
+    return await sendBurst(cases, {
+      async send(one) {
+        progress.onSend(one.id)
+        const exchange = await replayer.send(one, undefined, connections)
+        progress.onExchange(exchange)
+        return exchange
+      },
+      async pause(ms, refused) {
+        // What idles for so long may be closed by the other side at any time.
+        await connections.close()
+        connections = replayer.keepConnections()
+        progress.onPause(ms, refused)
+        await sleep(ms, undefined, { signal }).catch(() => undefined)
+      },
+    })
+  } finally {
+    await connections.close()
   }
 }
 

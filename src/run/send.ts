@@ -13,6 +13,8 @@ interface Sending {
   readonly send: (planned: PlannedCase) => Promise<Exchange>
   /** Asked once the free requests are answered: why nothing may be paid for. Null lets the images be drawn at once, beside the probes. */
   readonly mayPay: MayPay | null
+  /** Sends what comes in a burst, and what of it is sent once more. */
+  readonly burst: (cases: readonly PlannedCase[]) => Promise<readonly Exchange[]>
 }
 
 export type MayPay = (exchanges: readonly Exchange[]) => string | null | Promise<string | null>
@@ -23,7 +25,7 @@ export type MayPay = (exchanges: readonly Exchange[]) => string | null | Promise
  * variants of the operations whose image was drawn, and at last the burst. At a gate images wait until all that is free
  * is answered.
  */
-export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: Sending): Promise<Sent> {
+export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, burst }: Sending): Promise<Sent> {
   const withheld: Record<string, string> = {}
   const turn = (wanted: PlannedCase['turn']): readonly PlannedCase[] => cases.filter((planned) => planned.turn === wanted)
   /** The cases without a reason to be held back. */
@@ -72,8 +74,8 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay }: S
   const sendImages = mayPay === null ? sendTogether : sendCarefully
   const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), () => stop)))
   const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop ?? whyNotVary(operation, paid)))
-  const burst = await Promise.all(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)).map(send))
-  return { exchanges: [...free, ...paid, ...variants, ...burst], withheld }
+  const together = await burst(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)))
+  return { exchanges: [...free, ...paid, ...variants, ...together], withheld }
 }
 
 /** Why nothing like a request is sent after it: it ought to be refused, and was drawn, or was waited for in vain. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { PlannedCase } from '../../src/cases.ts'
 import type { AttributedExchange, Exchange } from '../../src/model.ts'
 import { BudgetExceeded } from '../../src/replay/budget.ts'
-import { type Sent, sendAll } from '../../src/run/send.ts'
+import { type Sent, sendAll as sendPlan } from '../../src/run/send.ts'
 import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
 import { caseOf, targetWith } from './targets.ts'
 
@@ -23,11 +23,17 @@ const firsts = ['probe-generations', 'probe-edits']
 const others = ['unknown-path', 'auth-edits-none', 'auth-generations-none']
 const images = ['generate', 'edit-one', 'edit-several']
 
+type Sending = Parameters<typeof sendPlan>[1]
+
+/** The burst is sent as everything else is: how it goes on when it is refused is told in burst.test.ts. */
+const sendAll = (plan: readonly PlannedCase[], sending: Omit<Sending, 'burst'>): Promise<Sent> =>
+  sendPlan(plan, { ...sending, burst: (burst) => Promise.all(burst.map(sending.send)) })
+
 type Answers = Readonly<Record<string, Partial<AttributedExchange>>>
 const answered = ({ id, operation }: PlannedCase, answers: Answers): Exchange => exchange({ case: id, operation, ...answers[id] })
 
 /** A target that answers each case at once, in the way that is said here or soundly. */
-async function sentTo(answers: Answers, mayPay: Parameters<typeof sendAll>[1]['mayPay'] = null): Promise<Sent> {
+async function sentTo(answers: Answers, mayPay: Sending['mayPay'] = null): Promise<Sent> {
   return sendAll(whole, { send: async (planned) => answered(planned, answers), mayPay })
 }
 
