@@ -18,6 +18,8 @@ export interface EdgeOptions {
     readonly as: EdgePage
     /** Only for requests whose query has a parameter of this name. */
     readonly withParameter?: string
+    /** Only for programs whose User-Agent is like this. */
+    readonly agents?: RegExp
   }[]
   /** Bytes. Larger bodies are refused with 413. */
   readonly bodyLimit: number
@@ -57,8 +59,9 @@ export function startEdge(options: EdgeOptions): Promise<RunningHop> {
 
 async function pass(request: HopRequest, options: EdgeOptions, upstream: Upstream): Promise<HopAnswer> {
   const own = options.answers.find(
-    ({ on, withParameter }) =>
-      concerns(on, operationOf(request.path)) && (withParameter === undefined || request.query.has(withParameter)),
+    ({ on, agents, withParameter }) =>
+      concerns(on, operationOf(request.path)) &&
+      (agents === undefined || agents.test(request.headers['user-agent'] ?? '')) && (withParameter === undefined || request.query.has(withParameter)),
   )
   if (own !== undefined) return edgePage(own.as, request)
   if (request.body.length > options.bodyLimit) return edgePage('nginx 413', request)

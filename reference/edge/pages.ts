@@ -33,6 +33,8 @@ const PAGES = {
   'redirected to new path': ({ url }: HopRequest) => reply(308, { Server: SERVER, Location: `/gateway${url}` }, ''),
   'redirected to login': () => reply(302, { Server: SERVER, Location: 'https://login.example.com/oauth2/authorize' }, ''),
   'too many requests': () => withHeaders(nginxPage(429, '429 Too Many Requests'), { 'Retry-After': '30' }),
+  // The plugin bot-detection of Kong, which looks at the User-Agent.
+  'kong bot detection': () => jsonReply(403, { message: 'Forbidden' }, { Server: 'kong/3.4.2' }),
   'ip not allowed': () =>
     jsonReply(403, { message: 'Your IP address is not allowed to access this resource.' }, { Server: SERVER }),
 } satisfies Record<string, (request: HopRequest) => Reply>

@@ -3,6 +3,7 @@ import { AOAI_FAULTS } from './aoai.ts'
 import { APIM_FAULTS } from './apim.ts'
 import { BEARER_GATEWAY_FAULTS } from './bearer-gateway.ts'
 import { BEARER_GATEWAY_ANSWER_FAULTS } from './bearer-gateway-answers.ts'
+import { CLIENT_FAULTS } from './clients.ts'
 import { EDGE_FAULTS } from './edge.ts'
 import { EDIT_INPUT_FAULTS } from './edit-inputs.ts'
 import type { Fault } from './fault.ts'
@@ -30,4 +31,5 @@ export const FAULTS: readonly Fault[] = [
   ...BEARER_GATEWAY_ANSWER_FAULTS,
   ...PARAMETER_FAULTS,
   ...EDIT_INPUT_FAULTS,
+  ...CLIENT_FAULTS,
 ]

@@ -31,6 +31,9 @@ export const ANSWER_DAMAGE = {
       ? htmlReply(200, '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>')
       : answer,
 
+  'success as plain text': onSuccessBody((answer, body) => withContentType({ ...answer, body }, 'text/plain; charset=utf-8')),
+  'content type in capitals': onSuccessBody((answer, body) => withContentType({ ...answer, body }, 'Application/JSON')),
+
   'errors as 200': onError((answer) => ({ ...answer, status: 200 })),
   'bad requests as 500': onStatus([400, 422], 500),
   'unauthorized as 403': onStatus([401], 403),
@@ -76,6 +79,12 @@ function onPictures(change: Pictures): AnswerDamage {
 function onSuccessBody(change: (answer: Reply, body: Buffer) => Reply): AnswerDamage {
   return async (answer) => (answer.status === 200 && !isEventStream(answer) ? change(answer, await bodyOf(answer)) : answer)
 }
+
+const withContentType = (answer: Reply, contentType: string): Reply =>
+  withHeaders(
+    { ...answer, headers: keepHeaders(answer.headers, (name) => name !== 'content-type') },
+    { 'Content-Type': contentType },
+  )
 
 function onError(change: (answer: Reply, request: HopRequest) => Reply | Promise<Reply>): AnswerDamage {
   return async (answer, request) => (answer.status >= 400 ? change(answer, request) : answer)

@@ -37,6 +37,7 @@ export const STREAM_DAMAGE = {
   'stream partials numbered from 1': onData((data) =>
     isPartial(data) ? { ...data, partial_image_index: Number(data.partial_image_index) + 1 } : data,
   ),
+  'stream kept alive by data': onEvents((event) => [{ name: null, data: 'ping' }, event]),
   'stream refused in a stream': async (answer, request) =>
     answer.status === 400 && asksForStream(request)
       ? reply(200, { 'Content-Type': 'text/event-stream' }, written(errorEvent(jsonObject(await bodyOf(answer))?.error)))

@@ -115,6 +115,24 @@ export const refinements: readonly Refinement[] = [
     },
   },
   {
+    sentence: 'The same call by hand is taken: what is refused is how the official client writes it.',
+    refine(finding, evidence) {
+      const exchange = exchangeOf(finding, evidence)
+      const isRefused = exchange?.client != null && exchange.credential === 'right' && UNSPECIFIC_REFUSAL.includes(finding.cause)
+      if (!isRefused || !works(evidence, finding.operation)) return null
+      const told = `the same call by hand is answered with 200, and ${exchange.client.name} writes other headers or field names`
+      const hop = exchange.attribution.answeredBy
+      return {
+        ...finding,
+        cause: 'client-refused',
+        hop,
+        confidence: 'likely',
+        evidence: [told, ...finding.evidence],
+        alternatives: [],
+      }
+    },
+  },
+  {
     sentence: 'The credential was sent, and the hop that answers saw none.',
     refine(finding, evidence) {
       if (finding.cause !== 'client-credential-missing' || exchangeOf(finding, evidence)?.credential !== 'right') return null

@@ -177,6 +177,8 @@ describe('an answer that is a refusal', () => {
 const NOT_ALONE: readonly CauseName[] = [
   'answers-mixed-up',
   'auth-inconsistent',
+  'client-fault',
+  'client-refused',
   'credential-echoed',
   'edit-ignored-input',
   'image-count-mismatch',
