@@ -6,6 +6,7 @@ import { bodyOf, endToEnd, isEventStream, keepHeaders, withHeaders } from '../re
 import { type HeaderValues, type HopAnswer, type HopRequest, type Reply, serve } from '../serve.ts'
 import { type Tampering, tamperWithAnswer, tamperWithRequest } from '../tampering/tampering.ts'
 import { type EdgePage, edgePage } from './pages.ts'
+import { type ParallelUse, underParallelUse } from './parallel.ts'
 
 /** A reverse proxy in front of everything else: nginx, a CDN, a web application firewall. */
 export interface EdgeOptions {
@@ -20,6 +21,8 @@ export interface EdgeOptions {
     readonly withParameter?: string
     /** Only for programs whose User-Agent is like this. */
     readonly agents?: RegExp
+    /** Only for JSON of more bytes than these. */
+    readonly jsonAbove?: number
   }[]
   /** Bytes. Larger bodies are refused with 413. */
   readonly bodyLimit: number
@@ -29,6 +32,7 @@ export interface EdgeOptions {
   readonly encoding: 'identity' | 'gzip'
   readonly length: 'told' | 'chunked'
   readonly connection: 'kept' | 'closed'
+  readonly parallel: ParallelUse
   readonly tampering: readonly Tampering[]
 }
 
@@ -42,6 +46,7 @@ export const TRANSPARENT_EDGE: EdgeOptions = {
   encoding: 'identity',
   length: 'told',
   connection: 'kept',
+  parallel: { kind: 'as alone' },
   tampering: [],
 }
 
@@ -50,18 +55,20 @@ export function startEdge(options: EdgeOptions): Promise<RunningHop> {
   return serve({
     port: options.port,
     release: upstream.close,
-    answer: async (request) => {
+    answer: underParallelUse(async (request) => {
       const answer = await tamperWithAnswer(await pass(request, options, upstream), request, options.tampering)
       return answer.kind === 'reply' ? transported(answer, options) : answer
-    },
+    }, options.parallel),
   })
 }
 
 async function pass(request: HopRequest, options: EdgeOptions, upstream: Upstream): Promise<HopAnswer> {
   const own = options.answers.find(
-    ({ on, agents, withParameter }) =>
+    ({ on, agents, withParameter, jsonAbove }) =>
       concerns(on, operationOf(request.path)) &&
-      (agents === undefined || agents.test(request.headers['user-agent'] ?? '')) && (withParameter === undefined || request.query.has(withParameter)),
+      (agents === undefined || agents.test(request.headers['user-agent'] ?? '')) &&
+      (withParameter === undefined || request.query.has(withParameter)) &&
+      (jsonAbove === undefined || (isJson(request) && request.body.length > jsonAbove)),
   )
   if (own !== undefined) return edgePage(own.as, request)
   if (request.body.length > options.bodyLimit) return edgePage('nginx 413', request)
@@ -75,6 +82,8 @@ async function pass(request: HopRequest, options: EdgeOptions, upstream: Upstrea
     return { kind: 'hang-up' }
   }
 }
+
+const isJson = ({ headers }: HopRequest): boolean => /^application\/json\b/i.test(headers['content-type'] ?? '')
 
 /** The same answer in another dress, which no client may mind. */
 async function transported(answer: Reply, { headerCase, encoding, length, connection }: EdgeOptions): Promise<Reply> {

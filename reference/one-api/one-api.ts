@@ -9,6 +9,7 @@ import { type Tampering, tamperWithAnswer, tamperWithRequest } from '../tamperin
 import { DIALECTS, type Dialect, type DialectName } from './dialects.ts'
 import { OwnRefusal } from './errors.ts'
 import type { UpstreamAnswer } from './passing-on.ts'
+import { type Sharing, sharedAnswer, sharedNumber } from './sharing.ts'
 import { refuseUnknown, type Strictness } from './strictness.ts'
 
 /** The next hop and how it is called. */
@@ -37,6 +38,7 @@ export interface OneApiOptions {
   readonly timeoutMs: number
   /** Null where it takes what the model takes. */
   readonly strictness: Strictness | null
+  readonly sharing: Sharing
   readonly tampering: readonly Tampering[]
 }
 
@@ -50,6 +52,7 @@ export const HEALTHY_ONE_API: OneApiOptions = {
   instances: [{ routes: ['generations', 'edits', 'chat'], notImplemented: [] }],
   timeoutMs: 0,
   strictness: null,
+  sharing: 'nothing',
   tampering: [],
 }
 
@@ -73,14 +76,21 @@ interface Gateway {
 export function startOneApi(options: OneApiOptions): Promise<RunningHop> {
   const dialect = DIALECTS[options.dialect]
   const gateway: Gateway = { options, dialect, upstream: connectUpstream(options.timeoutMs), turns: new Map() }
+  const number =
+    options.sharing === 'numbers' ? sharedNumber(dialect.requestId) : { begin: dialect.requestId, end: () => undefined }
+  const fetched = options.sharing === 'answers' ? sharedAnswer() : async (answer: Reply) => answer
   return serve({
     port: options.port,
     release: gateway.upstream.close,
     answer: async (request) => {
-      const id = dialect.requestId()
-      const answer = await refusalsWritten(dialect, id, () => handle(request, id, gateway))
-      const numbered = withHeaders(answer, { ...dialect.headers, 'X-Oneapi-Request-Id': id })
-      return tamperWithAnswer(numbered, request, options.tampering)
+      const id = number.begin()
+      try {
+        const answer = await fetched(await refusalsWritten(dialect, id, () => handle(request, id, gateway)))
+        const numbered = withHeaders(answer, { ...dialect.headers, 'X-Oneapi-Request-Id': id })
+        return await tamperWithAnswer(numbered, request, options.tampering)
+      } finally {
+        number.end()
+      }
     },
   })
 }

@@ -5,6 +5,7 @@ import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
 import { alone, exchangeOf, innermostRelay, letIn, preferring, type Refinement, settled } from './refining.ts'
+import { UNDER_LOAD } from './under-load.ts'
 import { UNREAD_STREAMS } from './unread-streams.ts'
 
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
@@ -71,6 +72,7 @@ export const refinements: readonly Refinement[] = [
     },
   },
   ...LOST_PARAMETERS,
+  ...UNDER_LOAD,
   ...UNREAD_STREAMS,
   {
     sentence: 'The operation works, and the same bad request is answered so each time: only its refusal is wrong.',

@@ -16,10 +16,16 @@ interface Probe {
   readonly call: (chain: Chain) => Call
 }
 
+/** Several are sent at once, one after the other. */
+type Step = Probe | readonly Probe[]
+
 type Credential = (chain: Chain) => Readonly<Record<string, string>>
 const bearer: Credential = ({ key }) => ({ authorization: `Bearer ${key}` })
 const apiKey: Credential = ({ key }) => ({ 'api-key': key })
 const nobody: Credential = () => ({})
+const program =
+  (agent: string): Credential =>
+  (chain) => ({ ...bearer(chain), 'user-agent': agent })
 
 const image = { model: 'gpt-image-1.5', prompt: 'a fox', quality: 'low' }
 const generation = (change: object, headers: Credential = bearer, query = ''): Probe => ({
@@ -49,8 +55,14 @@ const large = { ...ball, content: Buffer.concat([redBall, Buffer.alloc(LARGE)]) 
 const several = (count: number, name: string): readonly TestFile[] => Array.from({ length: count }, () => ({ ...ball, name }))
 const everything = { size: '1536x1024', n: '2', quality: 'medium', output_format: 'jpeg', output_compression: '60' }
 
+/** Each with a size of its own, so that an answer that was meant for another can be told. */
+const atOnce = Array.from({ length: 12 }, (_, index) => generation({ size: `1x${101 + index}` }))
+
 /** What only the full tier of the suite asks for. */
-const unusualProbes = async (): Promise<readonly Probe[]> => [
+const unusualProbes = async (): Promise<readonly Step[]> => [
+  atOnce,
+  generation({ size: '1x1' }, program('OpenAI/JS 6.49.0')),
+  generation({ size: '1x1' }, program('node')),
   edit({ size: '1x1' }, several(1, 'image[]')),
   edit({ size: '1x1' }, several(11, 'image[]')),
   edit({ size: '1x1' }, [{ ...ball, filename: 'red ball.png' }]),
@@ -72,7 +84,7 @@ const unusualProbes = async (): Promise<readonly Probe[]> => [
 ]
 
 /** The cheap ones first: most faults show before anything is drawn. */
-const chainProbes = async (): Promise<readonly Probe[]> => [
+const chainProbes = async (): Promise<readonly Step[]> => [
   edit({ size: '1x1' }, [ball]),
   edit({ size: '1x1' }, [ball]),
   generation({ size: '1x1' }),
@@ -88,9 +100,11 @@ const chainProbes = async (): Promise<readonly Probe[]> => [
   generation({ n: 2 }),
   generation({ background: 'transparent' }),
   generation({ stream: true, partial_images: 3 }),
+  generation({ stream: true, partial_images: 1 }),
+  generation({ stream: true, size: '1x1' }),
   ...(await unusualProbes()),
 ]
-const PROBES: Readonly<Record<Layout, () => Promise<readonly Probe[]>>> = {
+const PROBES: Readonly<Record<Layout, () => Promise<readonly Step[]>>> = {
   'oneapi-apim-aoai': chainProbes,
   'apim-aoai': async () => [
     generation({ size: '1x1' }, apiKey),
@@ -113,8 +127,14 @@ const PROBES: Readonly<Record<Layout, () => Promise<readonly Probe[]>>> = {
 /** Milliseconds. Longer than any answer of a chain that is not told to be silent. */
 const PATIENCE = 4000
 
+/** What can be told of the answers of one step. */
+async function seen(chain: Chain, step: Step, numbers: Set<unknown>): Promise<string> {
+  const answers = [step].flat().map((probe) => seenOf(chain, probe, numbers))
+  return (await Promise.all(answers)).join('\n')
+}
+
 /** What can be told of an answer, without what differs from call to call. */
-async function seen(chain: Chain, { path, call }: Probe, numbers: Set<unknown>): Promise<string> {
+async function seenOf(chain: Chain, { path, call }: Probe, numbers: Set<unknown>): Promise<string> {
   const { headers = {}, body } = call(chain)
   try {
     const signal = AbortSignal.timeout(PATIENCE)
@@ -134,6 +154,7 @@ async function seen(chain: Chain, { path, call }: Probe, numbers: Set<unknown>):
       headers: Object.keys(answer.headers).sort(),
       number: isOld ? 'of an earlier call' : 'its own',
       deployment: answer.headers['x-ms-deployment-name'],
+      type: answer.headers['content-type'],
       arrives: isStream && (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) > 20 ? 'bit by bit' : 'at once',
       body: settled(Buffer.concat(chunks).toString()),
     })
