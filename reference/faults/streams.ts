@@ -35,6 +35,16 @@ export const STREAM_FAULTS: readonly Fault[] = [
     both(8),
   ),
   inOneApi('stream-cut-off', 'The fork breaks off a stream in the middle.', answers('stream cut off'), 'stream-broken', both(2)),
+  {
+    ...inOneApi(
+      'stream-cut-off-at-model',
+      'A load balancer in front of the model breaks off streams.',
+      answers('stream cut off'),
+      'stream-broken',
+      both(2),
+    ),
+    change: [{ hop: 'aoai', set: { tampering: [answers('stream cut off')] } }],
+  },
   inOneApi(
     'stream-ends-early',
     'The last event of a stream, the one with the picture, is lost.',

@@ -52,6 +52,19 @@ describe('what a request cost', () => {
     expect((await replayer().send(image(url))).billing).toBe('possibly-paid')
   })
 
+  test('a stream is paid for when its picture came, and may have been when only partial images did', async () => {
+    const streamed = async (...types: readonly string[]): Promise<Exchange['billing']> => {
+      const events = types.map((type) => `event: ${type}\ndata: ${JSON.stringify({ type, b64_json: png })}\n\n`)
+      const { url } = await httpServer((_request, response) =>
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end(events.join('')),
+      )
+      return (await replayer().send(image(url))).billing
+    }
+    expect(await streamed('image_edit.partial_image', 'image_edit.completed')).toBe('paid')
+    expect(await streamed('image_edit.partial_image')).toBe('possibly-paid')
+    expect(await streamed()).toBe('possibly-paid')
+  })
+
   test('nothing is paid for where nobody listens', async () => {
     expect((await replayer().send(image(await nobody()))).billing).toBe('free')
   })

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { startChain } from '../../reference/chain.ts'
+import { FAULTS } from '../../reference/faults/faults.ts'
+import { runFault } from './run-fault.ts'
+import { runSuite } from './run-suite.ts'
+
+/** Behind the gateway, so that streams pass it when they are spoilt already. */
+const faults = FAULTS.filter(({ name }) => ['events-logged', 'stream-cut-off-at-model'].includes(name))
+
+/** The others cannot read events at all: Laisky's fork, one-hub and stock one-api answer with a 500 of their own. */
+describe.concurrent.each(['pass-through', 'new-api'] as const)('behind %s, which lets streams through,', (dialect) => {
+  test.each(faults)('$diagnosis is named first: $name', { timeout: 60_000 }, async (fault) => {
+    const { run, output } = await runFault(fault, { dialect })
+    expect(run?.diagnoses[0], output.slice(0, 2500)).toMatchObject({
+      cause: fault.diagnosis,
+      hop: fault.at,
+      affects: fault.turnsRed,
+    })
+  })
+})
+
+test('without the export nobody can tell who holds events back', { timeout: 60_000 }, async () => {
+  const [logged] = faults
+  if (logged === undefined) throw new Error('the catalogue has no such fault')
+  const { run, output } = await runFault(logged, { access: null })
+  expect(run?.diagnoses[0], output.slice(0, 2500)).toMatchObject({
+    cause: 'stream-buffered',
+    hop: 'unknown',
+    confidence: 'likely',
+  })
+})
+
+describe.concurrent.each(['one-hub', 'one-api'] as const)('behind %s, which reads every answer as one JSON,', (dialect) => {
+  test('a healthy chain is told that its gateway breaks streams', { timeout: 60_000 }, async () => {
+    const chain = await startChain({ dialect })
+    const env = { TARGET_URL: chain.url, TARGET_API_KEY: chain.key, TIER: 'full' }
+    const { run, output } = await runSuite(env, ['-t', 'STREAM-GEN'])
+    await chain.close()
+    expect(run?.diagnoses, output.slice(0, 2500)).toMatchObject([
+      { cause: 'stream-broken', hop: 'one-api', affects: ['STREAM-GEN-1'] },
+    ])
+  })
+})
