@@ -30,7 +30,8 @@ export function givesEvents(exchange: AttributedExchange, byHand: AttributedExch
   const toTheEnd = (result: ClientResult): boolean =>
     result.kind === 'events' && result.types.some((type) => type.endsWith('.completed'))
   return firstOf(
-    () => takesTheCall(exchange, byHand),
+    // A stream that breaks off is a stream: the call was taken.
+    () => (exchange.response?.status === 200 ? [] : takesTheCall(exchange, byHand)),
     () => answersWithStreams([exchange]),
     // What the client throws on is looked at first: an event that it cannot read hides those behind it.
     () => (exchange.failure === null ? isRead(exchange, 'the events of the stream', (result) => result.kind !== 'threw') : []),

@@ -83,6 +83,15 @@ describe('a page of its own', () => {
     expect([answer.status, answer.headers.location]).toEqual([status, expect.stringMatching(location)])
   })
 
+  it('can be for certain programs only', async () => {
+    const hop = await edge({ answers: [{ on: 'all', as: 'kong bot detection', agents: /^OpenAI\// }] })
+    const from = (agent: string) => send(`${hop.url}/v1/images/edits`, json({}, { 'user-agent': agent }))
+    const blocked = await from('OpenAI/JS 6.49.0')
+    expect([blocked.status, blocked.text]).toEqual([403, '{"message":"Forbidden"}'])
+    expect((await from('curl/8.5.0')).status).toBe(200)
+    expect((await send(`${hop.url}/v1/images/edits`, json({}))).status).toBe(200)
+  })
+
   it('refuses a body above its limit', async () => {
     const hop = await edge({ bodyLimit: 1000 })
     const large = await send(`${hop.url}/v1/images/edits`, form({}, [{ name: 'image', content: redBall }]))
