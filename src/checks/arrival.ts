@@ -5,7 +5,7 @@ import { NotObservable } from './check.ts'
 /** Milliseconds. A shorter stream tells nothing: a moment in which this machine does not get to read looks the same. */
 const LONG_ENOUGH = 500
 /** Share of the whole time that must lie between the first partial image and the end for them to count as apart. */
-const APART = 0.1
+const APART = 0.05
 
 interface Arrival {
   /** Milliseconds from the start of the request. */
