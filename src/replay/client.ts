@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ClientOptions, OpenAI, toFile } from 'openai'
-import type { Case, ClientCall, ClientResult, ClientUse, OfficialClient, RequestBody } from '../model.ts'
+import type { ClientCall, ClientResult, ClientUse, OfficialClient, RequestBody } from '../model.ts'
 import { type Exchanged, fetchThrough } from './client-fetch.ts'
 import { type Header, headerOf, type Keys, type Presented } from './credential.ts'
 import type { Redactor } from './redact.ts'
@@ -35,16 +35,13 @@ export function accessOf({ kind }: OfficialClient, presented: Presented, keys: K
   }
 }
 
-/**
- * Has an official client make its call, which it repeats on no account.
- * @throws Error when the client gives up before it sends anything, saying why
- */
+/** Has an official client make its call, which it repeats on no account. Nothing is sent when it gives up before that. */
 export async function callClient<Sent extends Exchanged>(
-  { id, url }: Case,
+  url: string,
   { client: setting, call }: Extract<RequestBody, { kind: 'client' }>,
   access: ClientAccess,
   send: (request: ReadyRequest) => Promise<Sent>,
-): Promise<{ readonly sent: Sent; readonly use: ClientUse }> {
+): Promise<{ readonly sent: Sent | null; readonly use: ClientUse }> {
   // Loaded late: a run without such a call does not wait for it.
   const [openai, { VERSION }] = await Promise.all([import('openai'), import('openai/version')])
   const wire = fetchThrough(send, call.method === 'images.edit' ? call.images : [])
@@ -52,12 +49,7 @@ export async function callClient<Sent extends Exchanged>(
   const result = await outcomeOf(() =>
     call.method === 'fetchWithTimeout' ? pastItsMethods(client, url, call.body, access) : called(client, call, openai.toFile),
   )
-  const { sent } = wire
-  if (sent === null)
-    throw new Error(
-      `The case ${id} cannot be sent: the official client gave up before it sent anything: ${JSON.stringify(result)}`,
-    )
-  return { sent, use: { name: `${client.constructor.name} ${VERSION}`, method: call.method, result } }
+  return { sent: wire.sent, use: { name: `${client.constructor.name} ${VERSION}`, method: call.method, result } }
 }
 
 function clientOf(
@@ -90,10 +82,13 @@ async function outcomeOf(use: () => Promise<ClientResult>): Promise<ClientResult
     return await use()
   } catch (error) {
     return error instanceof Error
-      ? { kind: 'threw', error: error.constructor.name, message: error.message }
+      ? { kind: 'threw', error: error.constructor.name, message: told(error) }
       : { kind: 'threw', error: typeof error, message: String(error) }
   }
 }
+
+/** The message, with those of the errors that it comes from. */
+const told = ({ message, cause }: Error): string => (cause instanceof Error ? `${message} (${told(cause)})` : message)
 
 type MethodCall = Exclude<ClientCall, { method: 'fetchWithTimeout' }>
 

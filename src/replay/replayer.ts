@@ -1,27 +1,18 @@
 import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { buildConnector } from 'undici'
-import type { AuthScheme, Case, ClientUse, Exchange, Part } from '../model.ts'
+import type { AuthScheme, Case, Exchange, Part } from '../model.ts'
 import { answerOf } from './answer.ts'
 import { Budget, billingOf } from './budget.ts'
-import { accessOf, callClient, redactedResult } from './client.ts'
-import {
-  basicOf,
-  extraHeaders,
-  type Header,
-  type Keys,
-  type Presented,
-  present,
-  secretHeaders,
-  wrongKeyFor,
-} from './credential.ts'
+import { basicOf, extraHeaders, type Keys, present, secretHeaders, wrongKeyFor } from './credential.ts'
 import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
 import { type Described, describeFile } from './picture.ts'
 import type { Gallery } from './pictures.ts'
 import { type KeptConnections, keepConnections } from './pool.ts'
 import { createRedactor, type Redactor, type Secret } from './redact.ts'
-import { asWritten, ownHeaders, type ReadyRequest, readyRequest, recorded, type WrittenCase } from './request.ts'
+import { type ReadyRequest, recorded } from './request.ts'
+import { sendAs } from './send-as.ts'
 import { type Incoming, type Transmitting, transmit } from './transmit.ts'
 
 export interface ReplayLimits {
@@ -124,7 +115,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const presented = present(one.credential, scheme, key !== null)
     const configured = sentTo === 'target' ? options.headers : {}
     const extra = extraHeaders(configured, presented, scheme, one.credential, key !== null)
-    const { sent, written, shown, use } = await sendAs(one, { presented, keys, extra }, sendingBy(by))
+    const { sent, written, shown, use } = await sendAs(one, { presented, keys, extra, redactor }, sendingBy(by))
     const { request, incoming, pictures, startedAt } = sent
     const response = await answerOf(incoming, id, options.gallery, redactor)
     const failure = incoming.failure === null ? null : { ...incoming.failure, message: redactor.answer(incoming.failure.message) }
@@ -140,7 +131,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       startedAt,
       durationMs: incoming.durationMs,
       billing: billingOf(one.images, response, failure),
-      client: use === null ? null : { ...use, result: redactedResult(use.result, redactor) },
+      client: use,
       curl: redactor.request(curlOf(written, presented, shown, KEY_VARIABLES[sentTo])),
     }
   }
@@ -181,35 +172,6 @@ interface Sent {
   /** Of its parts, in their order. */
   readonly pictures: readonly (Described | null)[]
   readonly startedAt: string
-}
-
-/** What a case was when it was sent, whether the suite wrote the request or a client did. */
-interface Told {
-  readonly sent: Sent
-  readonly written: WrittenCase
-  /** Headers beside the credential and those of the body that a repetition needs. */
-  readonly shown: readonly Header[]
-  readonly use: ClientUse | null
-}
-
-interface Writing {
-  readonly presented: Presented
-  readonly keys: Keys
-  readonly extra: readonly Header[]
-}
-
-async function sendAs(
-  one: Case,
-  { presented, keys, extra }: Writing,
-  send: (request: ReadyRequest) => Promise<Sent>,
-): Promise<Told> {
-  const { body } = one
-  if (body.kind !== 'client') {
-    const written: WrittenCase = { ...one, body }
-    return { sent: await send(await readyRequest(written, presented, keys, extra)), written, shown: extra, use: null }
-  }
-  const { sent, use } = await callClient(one, body, accessOf(body.client, presented, keys, extra), send)
-  return { sent, written: asWritten(one, sent.request, presented), shown: ownHeaders(sent.request, presented), use }
 }
 
 /** The wrong key that goes with a right one, and what takes both out again; the same all through the run. */
