@@ -45,7 +45,8 @@ export const ENVIRONMENT = {
     meaning: 'A network rule (WAF, IP filter, firewall, virtual network) refuses the caller.',
     remedy:
       'Allow the address of the caller: in the WAF policy of Application Gateway, Front Door or Cloudflare (look up the reference on the page in its log), in <ip-filter> of API Management, or under Networking of the Azure OpenAI resource (selected networks, private endpoint).',
-    settle: 'Call from another network, or with a small body: a WAF may object to size or content of one operation only.',
+    settle:
+      'Call from another network, with a small body, or with another User-Agent: a WAF may object to size or content of one operation only, or to one client.',
   },
   'target-unreachable': {
     hop: 'client',
