@@ -11,6 +11,7 @@ import {
 } from '../replies.ts'
 import type { HopAnswer, HopRequest, Reply } from '../serve.ts'
 import { cutOff } from './cut-off.ts'
+import { REFUSAL_DAMAGE } from './refusals.ts'
 import { STREAM_DAMAGE } from './streams.ts'
 
 export type AnswerDamage = (answer: Reply, request: HopRequest) => Promise<HopAnswer>
@@ -60,6 +61,7 @@ export const ANSWER_DAMAGE = {
   'connection closed': async () => ({ kind: 'hang-up' }),
   'never answered': async () => ({ kind: 'silence' }),
 
+  ...REFUSAL_DAMAGE,
   ...STREAM_DAMAGE,
 } satisfies Record<string, AnswerDamage>
 

@@ -1,5 +1,6 @@
 import { type FormPart, isMultipart, parseMultipart, writeMultipart } from '../multipart.ts'
 import type { HopRequest } from '../serve.ts'
+import { onTexts } from './texts.ts'
 
 type Damage = (request: HopRequest) => Promise<HopRequest>
 
@@ -33,6 +34,8 @@ export const REQUEST_DAMAGE = {
   'file names beyond ASCII lost': onParts((parts) => parts.map((part) => unnamed(part, /[^\x20-\x7e]/))),
   'mask made opaque': onParts((parts) => Promise.all(parts.map(opaque))),
   'mask dropped': onParts((parts) => parts.filter(({ name }) => name !== 'mask')),
+  'texts read as Latin-1': onTexts((text) => Buffer.from(text, 'utf8').toString('latin1')),
+  'prompt cut at 4000 characters': onTexts((text, name) => (name === 'prompt' ? text.slice(0, 4000) : text)),
   'boundary lost': onForm((request) => withContentType(request, 'multipart/form-data')),
   'authorization dropped': async (request) => withoutHeaders(request, ['authorization', 'api-key']),
 } satisfies Record<string, Damage>

@@ -1,3 +1,4 @@
+import { MalformedForm } from '../multipart.ts'
 import { concerns, operationOf, type Scope } from '../operation.ts'
 import type { HopAnswer, HopRequest } from '../serve.ts'
 import { ANSWER_DAMAGE, type AnswerDamage } from './answers.ts'
@@ -14,9 +15,22 @@ export async function tamperWithRequest(request: HopRequest, tampering: readonly
   let damaged = request
   for (const row of tampering) {
     if (row.to === 'answer' || !concerns(row.on, operationOf(request.path))) continue
-    damaged = row.to === 'fields' ? await withFields(damaged, row.change) : await REQUEST_DAMAGE[row.damage](damaged)
+    damaged = await unlessUnreadable(
+      damaged,
+      row.to === 'fields' ? (one) => withFields(one, row.change) : REQUEST_DAMAGE[row.damage],
+    )
   }
   return damaged
+}
+
+/** A form that cannot be read goes on as it came: what is wrong with it is the model's to say. */
+async function unlessUnreadable(request: HopRequest, damage: (request: HopRequest) => Promise<HopRequest>): Promise<HopRequest> {
+  try {
+    return await damage(request)
+  } catch (error) {
+    if (error instanceof MalformedForm) return request
+    throw error
+  }
 }
 
 /** `request` is the one that is being answered. */

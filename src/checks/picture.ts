@@ -1,5 +1,5 @@
 import type { AttributedExchange, Picture, Problem, Profile } from '../model.ts'
-import { usageOf } from './body.ts'
+import { isObject, usageOf } from './body.ts'
 import { NotObservable } from './check.ts'
 
 type Decoded = Extract<Picture, { kind: 'decoded' }>
@@ -61,6 +61,27 @@ export function decodes(
       ? []
       : [{ exchange: exchange.id, cause: 'image-format-mismatch', expected: format, actual: picture.format }]
   })
+}
+
+/**
+ * What was asked for as b64_json is no link.
+ * @throws NotObservable when the request asked for nothing of the kind
+ */
+export function givesPicturesThemselves(exchange: AttributedExchange): readonly Problem[] {
+  const { body } = exchange.request
+  if (!isObject(body) || body.response_format !== 'b64_json') throw new NotObservable('no response_format was sent')
+  return (exchange.response?.pictures ?? []).flatMap((picture): readonly Problem[] =>
+    picture.kind === 'link'
+      ? [
+          {
+            exchange: exchange.id,
+            cause: 'response-schema',
+            expected: 'the picture itself, for response_format b64_json',
+            actual: `a link to ${picture.url}`,
+          },
+        ]
+      : [],
+  )
 }
 
 /**

@@ -97,7 +97,8 @@ export const CREDENTIAL = {
     hop: null,
     item: null,
     stage: 'credential',
-    meaning: 'A bad request is not refused as one: it gets another status or envelope than the contract says, no answer, or a picture.',
+    meaning:
+      'A bad request is not refused as one: it gets another status or envelope than the contract says, no answer, or a picture.',
     remedy:
       'Let the hop answer 401 to a missing or wrong credential and 400 or 422 to a bad request, in the envelope of the contract. A 500 makes official clients repeat (and pay for) a call that cannot succeed. Where it is drawn, look for the hop that leaves out what it does not know, or cuts off what is too long: the model itself refuses it.',
     settle: null,
