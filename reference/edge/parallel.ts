@@ -7,8 +7,8 @@ export type ParallelUse =
   | { readonly kind: 'as alone' }
   /** Calls to one path that overlap are made once, and all of them are given that answer, whatever was in their bodies. */
   | { readonly kind: 'made once' }
-  /** More calls than `most` in `windowMs` are refused. */
-  | { readonly kind: 'limited'; readonly most: number; readonly windowMs: number; readonly says: 'when' | 'nothing' }
+  /** After `most` calls every other is refused for so long. */
+  | { readonly kind: 'limited'; readonly most: number; readonly forMs: number; readonly says: 'when' | 'nothing' }
   /** Calls beyond `most` that are under way at once fail. */
   | { readonly kind: 'overloaded'; readonly most: number; readonly answers: 'nginx 503' | 'nothing' }
 
@@ -39,15 +39,19 @@ function madeOnce(answer: Answering): Answering {
   }
 }
 
-function limited(answer: Answering, { most, windowMs, says }: Extract<ParallelUse, { kind: 'limited' }>): Answering {
-  const window = { since: 0, calls: 0 }
+function limited(answer: Answering, { most, forMs, says }: Extract<ParallelUse, { kind: 'limited' }>): Answering {
+  let calls = 0
+  let closedUntil = 0
   return async (request) => {
     const now = Date.now()
-    if (now - window.since >= windowMs) Object.assign(window, { since: now, calls: 0 })
-    window.calls += 1
-    if (window.calls <= most) return answer(request)
+    if (now >= closedUntil) calls += 1
+    if (calls > most) {
+      calls = 0
+      closedUntil = now + forMs
+    }
+    if (now >= closedUntil) return answer(request)
     const page = edgePage('too many requests', request)
-    const seconds = Math.ceil((window.since + windowMs - now) / 1000)
+    const seconds = Math.ceil((closedUntil - now) / 1000)
     return says === 'when'
       ? withHeaders(page, { 'Retry-After': String(seconds) })
       : { ...page, headers: keepHeaders(page.headers, (name) => name !== 'retry-after') }

@@ -68,7 +68,7 @@ export const PARALLEL_FAULTS: readonly Fault[] = [
     name: 'edge-limit-without-retry-after',
     sentence: 'The rate limit of nginx answers 429 and does not say when to come again.',
     layout,
-    change: [edge({ kind: 'limited', most: 20, windowMs: 60_000, says: 'nothing' })],
+    change: [edge({ kind: 'limited', most: 20, forMs: 60_000, says: 'nothing' })],
     diagnosis: 'rate-limited',
     at: 'edge',
     item: null,

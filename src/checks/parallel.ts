@@ -7,6 +7,8 @@ import { answerInWords, NotObservable } from './check.ts'
 import { haveNumbersOfTheirOwn, haveRequestNumbers } from './headers.ts'
 import { answersWith, isRefusedAsBadRequest } from './status.ts'
 
+/** Milliseconds: the start of a call is told to the millisecond, so that calls one after the other may seem to overlap by less. */
+const CLOCK = 1
 /** Problems of one kind that are told one by one. */
 const TOLD = 4
 
@@ -145,7 +147,7 @@ function overlapping(calls: readonly AttributedExchange[]): readonly AttributedE
   const spans = calls
     .map(({ startedAt, durationMs }) => ({ from: Date.parse(startedAt), to: Date.parse(startedAt) + durationMs }))
     .toSorted((one, other) => one.from - other.from)
-  if (spans.some(({ to }, index) => (spans[index + 1]?.from ?? Number.POSITIVE_INFINITY) < to)) return calls
+  if (spans.some(({ to }, index) => to - (spans[index + 1]?.from ?? to) > CLOCK)) return calls
   throw new NotObservable('no two requests were under way at once (MAX_CONCURRENCY=1, or too few were answered)')
 }
 

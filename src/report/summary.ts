@@ -8,6 +8,7 @@ import { configurationRows, disagreements, findingSentence } from './configurati
 import { failures, mismatches, showing } from './failures.ts'
 import { fenced, folded, markdownTable, prose } from './markdown.ts'
 import { notice } from './notice.ts'
+import { metRateLimits } from './rate-limit.ts'
 import { rehearsalRows } from './rehearsal-section.ts'
 import { requestNumbers } from './request-numbers.ts'
 import { duration, listed, shorten } from './text.ts'
@@ -187,7 +188,8 @@ function changes(run: Run): string | null {
   )
 }
 
-function spent({ paidImages, possiblyPaid, requestsSent, durationMs }: Run): string {
+function spent(run: Run): string {
+  const { paidImages, possiblyPaid, requestsSent, durationMs } = run
   const perhaps = possiblyPaid > 0 ? ` and possibly ${possiblyPaid} more` : ''
-  return `Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent} · took ${duration(durationMs)}`
+  return `Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent}${metRateLimits(run)} · took ${duration(durationMs)}`
 }

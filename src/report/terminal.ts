@@ -8,6 +8,7 @@ import { configurationLines } from './configuration-section.ts'
 import { failureLines } from './failure-lines.ts'
 import { failures } from './failures.ts'
 import { notice } from './notice.ts'
+import { metRateLimits } from './rate-limit.ts'
 import { rehearsalRows } from './rehearsal-section.ts'
 import { areaTable, authTable, configurationTable, requestNumberTable } from './tables.ts'
 import { count, duration, listed, oneLine, shorten, visible, wrap } from './text.ts'
@@ -177,9 +178,12 @@ function changes(run: Run, width: number): readonly string[] {
   ]
 }
 
-function spent({ paidImages, possiblyPaid, requestsSent, durationMs }: Run): readonly string[] {
+function spent(run: Run): readonly string[] {
+  const { paidImages, possiblyPaid, requestsSent, durationMs } = run
   const perhaps = possiblyPaid > 0 ? ` and possibly ${possiblyPaid} more (no whole answer came)` : ''
-  return [`Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent} · took ${duration(durationMs)}`]
+  return [
+    `Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent}${metRateLimits(run)} · took ${duration(durationMs)}`,
+  ]
 }
 
 function written({ files, internalErrors }: TerminalOptions, paint: Paint, width: number): readonly string[] {

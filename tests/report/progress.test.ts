@@ -33,6 +33,12 @@ describe('in a log', () => {
     expect(log.written).toHaveLength(2)
   })
 
+  test('a rate limit says how many it refused, and for how long they wait', () => {
+    const log = stream(false)
+    createProgress(log, 50).onPause(2000, 13)
+    expect(log.written).toEqual(['13 requests met a rate limit: sent again in 2.0 s, as Retry-After says\n'])
+  })
+
   test('a call without an answer says what became of it', () => {
     const log = stream(false)
     const failure = { kind: 'timeout', phase: 'headers', message: '' } as const
