@@ -91,10 +91,15 @@ export function carriesText(exchange: AttributedExchange, written: string, refus
   ]
 }
 
+/** What Windows-1252 has where Latin-1 has control characters; the TextDecoder of Node 20 reads the one as the other. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const asWindows = (text: string): string =>
+  text.replaceAll(/[\x80-\x9f]/g, (control) => WINDOWS.charAt(control.charCodeAt(0) - 0x80))
+
 /** What becomes of text that one hop writes in UTF-8 and another reads as something else. */
 const DAMAGES: readonly { readonly how: string; readonly damaged: (text: string) => string }[] = [
   { how: 'its UTF-8 read as Latin-1', damaged: (text) => Buffer.from(text, 'utf8').toString('latin1') },
-  { how: 'its UTF-8 read as Windows-1252', damaged: (text) => new TextDecoder('windows-1252').decode(Buffer.from(text)) },
+  { how: 'its UTF-8 read as Windows-1252', damaged: (text) => asWindows(Buffer.from(text, 'utf8').toString('latin1')) },
   { how: 'what is not ASCII replaced', damaged: (text) => text.replaceAll(/[^\x20-\x7e]/gu, '?') },
   { how: 'what is not ASCII replaced', damaged: (text) => text.replaceAll(/[^\x20-\x7e]/gu, '\ufffd') },
   { how: 'its low bytes alone kept', damaged: (text) => Buffer.from(text, 'latin1').toString('latin1') },
