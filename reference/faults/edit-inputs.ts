@@ -76,7 +76,7 @@ export const EDIT_INPUT_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-SIXTEEN-ALL'],
+    turnsRed: ['EDIT-SIXTEEN-ALL', 'BAD-EDIT-SEVENTEEN'],
   },
   {
     name: 'one-api-jpeg-type-lost',
@@ -143,7 +143,7 @@ export const EDIT_INPUT_FAULTS: readonly Fault[] = [
     at: 'one-api',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-MASK'],
+    turnsRed: ['EDIT-MASK', 'BAD-EDIT-MASK-NO-PICTURE'],
   },
   {
     name: 'openai-edits-as-forms-only',

@@ -79,7 +79,7 @@ export const FORM_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-MASK-KEEPS'],
+    turnsRed: ['EDIT-MASK-KEEPS', 'BAD-EDIT-MASK-NO-PICTURE'],
   },
   {
     name: 'one-api-boundary-lost',

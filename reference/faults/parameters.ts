@@ -30,7 +30,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['GEN-JPEG', 'GEN-TRANSPARENT'],
+    turnsRed: ['GEN-JPEG', 'GEN-TRANSPARENT', 'BAD-GEN-FORMAT'],
   },
   {
     name: 'one-api-form-of-dall-e',
@@ -41,7 +41,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-AS-JPEG', 'EDIT-TRANSPARENT'],
+    turnsRed: ['EDIT-AS-JPEG', 'EDIT-TRANSPARENT', 'BAD-EDIT-FORMAT'],
   },
   {
     name: 'one-api-size-fixed',
@@ -74,7 +74,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['GEN-TWO', 'EDIT-TWO'],
+    turnsRed: ['GEN-TWO', 'EDIT-TWO', 'BAD-GEN-N-TYPE', 'BAD-EDIT-N-TYPE'],
   },
   {
     name: 'one-api-quality-dropped',
@@ -85,7 +85,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['GEN-QUALITY', 'EDIT-QUALITY'],
+    turnsRed: ['GEN-QUALITY', 'EDIT-QUALITY', 'BAD-GEN-QUALITY', 'BAD-EDIT-QUALITY'],
   },
   {
     name: 'one-api-parameters-unknown',
@@ -107,6 +107,6 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['GEN-JPEG', 'GEN-WEBP', 'EDIT-AS-JPEG', 'EDIT-AS-WEBP'],
+    turnsRed: ['GEN-JPEG', 'GEN-WEBP', 'EDIT-AS-JPEG', 'EDIT-AS-WEBP', 'BAD-GEN-FORMAT', 'BAD-EDIT-FORMAT'],
   },
 ]
