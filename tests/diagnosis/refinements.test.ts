@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest'
+import { refined } from '../../src/diagnosis/refinements.ts'
+import type { AttributedExchange, CauseName, ConfigurationFinding } from '../../src/model.ts'
+import { answer, attribution, picture, sending } from '../exchanges.ts'
+import { targetWith } from '../run/targets.ts'
+import { drawing, evidence, finding, probe, refusal } from './runs.ts'
+
+const aoai = targetWith('aoai', { TARGET_API_VERSION: '2025-04-01-preview' })
+const none = evidence()
+
+describe('an export that shows the very fault', () => {
+  const inExport = (cause: CauseName, level: ConfigurationFinding['level'] = 'broken'): ConfigurationFinding => ({
+    item: 2,
+    cause,
+    level,
+    sentence: 'The rewrite names another deployment.',
+    file: 'edits/policy.xml',
+    line: 12,
+    remedy: 'Name the deployment.',
+  })
+  const open = finding({
+    cause: 'deployment-not-found',
+    alternatives: [{ cause: 'backend-permission-denied', because: 'the identity may lack the role' }],
+  })
+
+  test.each(['deployment-not-found', 'backend-permission-denied'] as const)(
+    'settles it, whether it is the first cause or an alternative: %s',
+    (cause) => {
+      expect(refined(open, evidence({ configuration: [inExport('api-version-missing'), inExport(cause)] }))).toEqual({
+        ...open,
+        cause,
+        confidence: 'certain',
+        evidence: ['configuration: edits/policy.xml:12: The rewrite names another deployment.', ...open.evidence],
+        alternatives: [],
+      })
+    },
+  )
+
+  test('makes it likely where it is only a warning', () => {
+    const configuration = [inExport('deployment-not-found', 'warning')]
+    expect(refined({ ...open, confidence: 'possible' }, evidence({ configuration }))).toMatchObject({
+      confidence: 'likely',
+      alternatives: [],
+    })
+  })
+
+  test('says nothing of causes that the answer does not allow', () => {
+    expect(refined(open, evidence({ configuration: [inExport('rewrite-copied')] }))).toEqual(open)
+  })
+
+  test('names API Management where nobody could be named, and nobody else where somebody is', () => {
+    const configuration = [inExport('deployment-not-found')]
+    expect(refined({ ...open, hop: 'unknown' }, evidence({ configuration })).hop).toBe('apim')
+    expect(refined({ ...open, hop: 'aoai' }, evidence({ configuration })).hop).toBe('aoai')
+  })
+})
+
+describe('a follow-up that differs in one thing', () => {
+  const refused = finding({ cause: 'request-rejected', hop: 'aoai' })
+  const about = (words: string): AttributedExchange => probe('edits', refusal(400, 'aoai', words))
+  const cured = probe('edits', { id: 'follow-up-other-field-name-edits' })
+
+  test('and reaches the model proves that thing to be the fault', () => {
+    expect(refined(refused, evidence({ exchanges: [about('no such field'), cured] }))).toMatchObject({
+      cause: 'image-field-rejected',
+      confidence: 'certain',
+      evidence: [
+        'follow-up-other-field-name-edits: with the other field name for images the model answers, so only the name is refused',
+        ...refused.evidence,
+      ],
+    })
+  })
+
+  test.each<[string, readonly AttributedExchange[]]>([
+    ['and fails as well', [about('no such field'), { ...about('no such field'), case: cured.case, id: cured.id }]],
+    ['of the other operation', [about('no such field'), probe('generations', { id: 'follow-up-other-field-name-generations' })]],
+    ['about something else', [about('no such field'), { ...cured, case: 'follow-up-without-prefix-edits' }]],
+    ['where the probe itself reached the model', [probe('edits'), drawing('edits', refusal(400)), cured]],
+    ['where the operation works', [about('no such field'), drawing('edits'), cured]],
+  ])('proves nothing %s', (_how, exchanges) => {
+    expect(refined(refused, evidence({ exchanges })).confidence).toBe('likely')
+  })
+})
+
+describe('what the model says of the form', () => {
+  const told = (words: string, change: Partial<AttributedExchange> = {}): AttributedExchange =>
+    drawing('edits', { ...sending(picture()), response: answer(400, { error: { message: words } }), ...change })
+  const refused = finding({
+    cause: 'request-rejected',
+    hop: 'client',
+    exchange: 'edit-one',
+    alternatives: [{ cause: 'image-field-rejected', because: 'the name may be refused' }],
+  })
+
+  test.each([
+    ['misses what was sent', "Missing required parameter: 'image'.", "Missing required parameter: 'image'", 'had that part'],
+    [
+      'misses what was sent, as a list',
+      "missing required parameter: 'image[]'.",
+      "missing required parameter: 'image[]'",
+      'had that part',
+    ],
+    ['does not know what was not sent', "Unknown parameter: 'img'.", "Unknown parameter: 'img'", 'had no such part'],
+  ])('shows that the form changed on the way when it %s', (_what, words, quoted, had) => {
+    expect(refined(refused, evidence({ exchanges: [told(words)] }))).toEqual({
+      ...refused,
+      cause: 'multipart-damaged',
+      hop: 'one-api',
+      evidence: [`edit-one: the model says "${quoted}", and the form ${had} when it was sent`, ...refused.evidence],
+      alternatives: [],
+    })
+  })
+
+  test('finds a part by its name when it was sent as a list', () => {
+    const { request } = sending(picture())
+    const asList = { ...request, parts: request.parts.map((part) => ({ ...part, name: 'image[]' })) }
+    const run = evidence({ exchanges: [told("Missing required parameter: 'image'.", { request: asList })] })
+    expect(refined(refused, run).cause).toBe('multipart-damaged')
+  })
+
+  test.each<[string, AttributedExchange]>([
+    ['misses what was not sent', told("Missing required parameter: 'mask'.")],
+    ['does not know what was sent', told("Unknown parameter: 'image'.")],
+    ['names no parameter', told('Invalid image.')],
+    ['does not know a parameter of a request without a form', told("Unknown parameter: 'img'.", sending())],
+    ['was not recorded as text', told("Missing required parameter: 'image'.", { response: answer(400, null, { text: null }) })],
+  ])('shows no damage when it %s', (_what, exchange) => {
+    expect(refined(refused, evidence({ exchanges: [exchange] }))).toEqual(refused)
+  })
+
+  test('counts only where the form is in question', () => {
+    const other = { ...refused, cause: 'deployment-not-found', hop: 'apim' } as const
+    expect(refined(other, evidence({ exchanges: [told("Missing required parameter: 'image'.")] }))).toEqual(other)
+  })
+})
+
+describe('a form that was damaged', () => {
+  const damaged = finding({ cause: 'multipart-damaged', hop: 'client' })
+  const inExport: ConfigurationFinding = {
+    item: null,
+    cause: 'multipart-damaged',
+    level: 'warning',
+    sentence: 'A policy reads the body.',
+    file: 'edits/policy.xml',
+    line: 3,
+    remedy: 'Let it pass.',
+  }
+
+  test.each([
+    ['by the relay that builds it anew', none, 'one-api'],
+    ['by a gateway that builds it anew', evidence({ target: targetWith('ai-builder-space') }), 'gateway'],
+    ['by API Management, when the export shows it', evidence({ configuration: [inExport] }), 'apim'],
+    ['by nobody who can be named, when no hop takes forms apart', evidence({ target: aoai }), 'unknown'],
+  ])('was damaged %s', (_who, run, hop) => {
+    expect(refined(damaged, run).hop).toBe(hop)
+  })
+
+  test('was damaged where the answer shows it, when no hop takes forms apart', () => {
+    expect(refined({ ...damaged, hop: 'aoai' }, evidence({ target: aoai })).hop).toBe('aoai')
+  })
+})
+
+describe('a probe that is refused in the wrong way', () => {
+  const open = finding({ cause: 'gateway-route-missing', alternatives: [{ cause: 'wrong-base-url', because: 'or elsewhere' }] })
+  const wrong = probe('edits', refusal(404, 'one-api'))
+  const again: AttributedExchange = { ...wrong, id: 'again-edits', case: 'again-edits' }
+
+  test.each(['probe-edits', 'probe-edits-several'])('each time, where the operation works, is %s with a wrong refusal', (id) => {
+    const run = evidence({ exchanges: [{ ...wrong, case: id }, again, drawing('edits')] })
+    expect(refined(open, run)).toEqual({
+      ...open,
+      cause: 'wrong-refusal',
+      hop: 'one-api',
+      evidence: ['edits works with a sound request, so the way is whole', ...open.evidence],
+      alternatives: [],
+    })
+  })
+
+  test('and was on the way to be refused is judged alike', () => {
+    const run = evidence({ exchanges: [wrong, again, drawing('edits')] })
+    expect(refined({ ...open, cause: 'body-too-large' }, run).cause).toBe('wrong-refusal')
+  })
+
+  test.each<[string, Partial<typeof open>, readonly AttributedExchange[]]>([
+    ['once only', {}, [wrong, drawing('edits')]],
+    ['otherwise the second time', {}, [wrong, { ...again, response: answer(400) }, drawing('edits')]],
+    ['where the operation does not work', {}, [wrong, again]],
+    ['and never got to be refused', { cause: 'short-circuited' }, [wrong, again, drawing('edits')]],
+    ['for what is no question of the way', { cause: 'identity-headers-missing' }, [wrong, again, drawing('edits')]],
+    ['and is no probe', {}, [{ ...wrong, case: 'edit-two' }, again, drawing('edits')]],
+  ])('%s is not judged by its refusal', (_how, change, exchanges) => {
+    expect(refined({ ...open, ...change }, evidence({ exchanges }))).toEqual({ ...open, ...change })
+  })
+})
+
+describe('a web page', () => {
+  const page = finding({ cause: 'wrong-base-url', hop: 'client', exchange: 'edit-one' })
+  const told = (change: Partial<AttributedExchange>): AttributedExchange => drawing('edits', change)
+
+  test('where the model answered the probe is an answer that is not JSON', () => {
+    const exchanges = [probe('edits'), told(refusal(502, 'edge'))]
+    expect(refined(page, evidence({ exchanges }))).toMatchObject({ cause: 'response-not-json', hop: 'unknown' })
+    expect(
+      refined(
+        { ...page, hop: 'aoai' },
+        evidence({ exchanges: [probe('edits', { attribution: attribution('aoai') })], target: aoai }),
+      ),
+    ).toMatchObject({
+      cause: 'response-not-json',
+      hop: 'aoai',
+    })
+  })
+
+  test('with 404, where the other operation is answered, is a route that is missing', () => {
+    const exchanges = [told(refusal(404, 'gateway')), drawing('generations')]
+    expect(refined(page, evidence({ exchanges }))).toEqual({
+      ...page,
+      cause: 'gateway-route-missing',
+      hop: 'gateway',
+      evidence: ['generations is answered under the same base URL', ...page.evidence],
+    })
+  })
+
+  test.each<[string, readonly AttributedExchange[]]>([
+    ['with another status', [told(refusal(502, 'gateway')), drawing('generations')]],
+    ['on both operations', [told(refusal(404, 'gateway')), drawing('generations', refusal(404, 'gateway'))]],
+    ['that is not in the run', [drawing('generations')]],
+  ])('%s comes from another program', (_how, exchanges) => {
+    expect(refined(page, evidence({ exchanges }))).toEqual(page)
+  })
+})
