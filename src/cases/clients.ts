@@ -118,7 +118,7 @@ export const CLIENTS: readonly ClientRow[] = [
     operation: 'chat',
     sentence: 'MUST give the official client a text through chat.completions.create, for a handful of tokens',
     images: 0,
-    turn: 'variant',
+    turn: 'free',
     credential: { kind: 'right' },
     source: ['B3', 'B8'],
     byHand: null,

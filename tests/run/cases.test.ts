@@ -131,7 +131,7 @@ describe('a request that is refused for free', () => {
   })
 
   test('of chat is not asked about its query, for only images are rewritten on the way', () => {
-    expect(ids(space).filter((id) => id.endsWith('-chat'))).toEqual(['probe-chat', 'again-chat'])
+    expect(ids(space).filter((id) => id.endsWith('-chat'))).toEqual(['probe-chat', 'again-chat', 'client-chat'])
   })
 
   test('says why it is free', () => {
