@@ -20,8 +20,11 @@ export interface Dialect {
     readonly noToken: () => OwnRefusal
     readonly wrongToken: (token: string) => OwnRefusal
     readonly noChannel: (model: string) => OwnRefusal
+    readonly unreadable: () => OwnRefusal
   }
   readonly edits: 'relayed' | 'not implemented'
+  /** What it takes for a body with a model in it; every other one of the same content type it refuses. */
+  readonly reads: 'objects and forms' | 'any JSON' | 'anything'
   /** The model that a request without one is taken to ask for; null where it goes to the channel as it is. */
   readonly modelWithoutName: { readonly generations: string | null; readonly edits: string | null }
   /** Which headers of the client go up, beside content type and the channel's credential. Names in lower case. */
@@ -39,6 +42,8 @@ const ofOneApi = {
   noToken: () => new OwnRefusal(401, null, '未提供令牌'),
   wrongToken: () => new OwnRefusal(401, null, '无效的令牌'),
   noChannel: (model: string) => new OwnRefusal(503, null, `当前分组 default 下对于模型 ${model} 无可用渠道`),
+  // middleware/utils.go, getRequestModel.
+  unreadable: () => new OwnRefusal(400, null, 'common.UnmarshalBodyReusable failed: unexpected end of JSON input'),
 } as const
 
 const oneApi: Dialect = {
@@ -50,6 +55,7 @@ const oneApi: Dialect = {
   tokenOf: ({ authorization }) => withoutBearer(authorization),
   refuses: ofOneApi,
   edits: 'not implemented',
+  reads: 'objects and forms',
   modelWithoutName: { generations: 'dall-e-2', edits: '' },
   sendsUp: (header) => header === 'accept',
   prepare: withPrompt,
@@ -65,6 +71,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     ...oneApi,
     sentence: 'A private fork of one-api that relays every request and every answer, streams too, byte for byte.',
     edits: 'relayed',
+    reads: 'anything',
     modelWithoutName: { generations: null, edits: null },
     sendsUp: () => true,
     prepare: asItCame,
@@ -85,8 +92,11 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
         model === ''
           ? new OwnRefusal(400, null, '未指定模型名称，模型名称不能为空')
           : new OwnRefusal(503, 'model_not_found', `分组 default 下模型 ${model} 无可用渠道（distributor）`),
+      // middleware/distributor.go, getModelFromJSONBody: gjson takes any JSON.
+      unreadable: () => new OwnRefusal(400, null, '无效的请求, invalid JSON request body'),
     },
     edits: 'relayed',
+    reads: 'any JSON',
     modelWithoutName: { generations: 'dall-e', edits: '' },
     prepare: newApiPreparing,
     passOn: newApiPassing,
@@ -101,6 +111,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
       wrongToken: (token: string) =>
         new OwnRefusal(401, null, `token not found for key: ${token.slice(0, 6)}...${token.slice(-4)}: record not found`),
       noChannel: (model: string) => new OwnRefusal(503, null, `No available channels for Model ${model} under Group default`),
+      unreadable: ofOneApi.unreadable,
     },
     edits: 'relayed',
     sendsUp: (header) => header === 'accept' || header.startsWith('x-'),

@@ -9,6 +9,7 @@ import { type Tampering, tamperWithAnswer, tamperWithRequest } from '../tamperin
 import { DIALECTS, type Dialect, type DialectName } from './dialects.ts'
 import { OwnRefusal } from './errors.ts'
 import type { UpstreamAnswer } from './passing-on.ts'
+import { isUnreadable } from './reading.ts'
 import { type Sharing, sharedAnswer, sharedNumber } from './sharing.ts'
 import { refuseUnknown, type Strictness } from './strictness.ts'
 
@@ -166,6 +167,7 @@ function bare(token: string): string {
 
 /** Finds the channel of the model. Stock one-api never reads the model of a form, so that no channel fits (common/gin.go). */
 async function distribute(request: HopRequest, operation: Operation, { dialect, options }: Gateway): Promise<void> {
+  if (await isUnreadable(request, dialect.reads)) throw dialect.refuses.unreadable()
   const unread =
     operation === 'edits' && dialect.edits === 'not implemented' && isMultipart(request.headers['content-type'] ?? '')
   const named = unread ? '' : await modelOf(request)

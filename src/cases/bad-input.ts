@@ -149,43 +149,6 @@ const EDITS: readonly BadInput[] = [
     'image',
     withFiles(() => [picture('empty.png')]),
   ),
-  edits(
-    'MASK-NO-PICTURE',
-    'SHOULD',
-    'whose mask cannot be decoded',
-    'mask',
-    withFiles(() => [redBall, picture('no-picture.png', 'mask')]),
-    withMask,
-  ),
-  edits(
-    'MASK-SIZE',
-    'SHOULD',
-    'whose mask has another size than the image',
-    'mask',
-    withFiles(() => [redBall, picture('mask-too-small.png', 'mask')]),
-    withMask,
-  ),
-  // 400 `unsupported_file_mimetype`: pycasso#72. A relay that tells the type from the file itself draws all the same.
-  edits(
-    'IMAGE-TYPE',
-    'SHOULD',
-    'whose image is labelled as plain text',
-    'image',
-    withFiles(() => [{ ...redBall, contentType: 'text/plain' }]),
-  ),
-  edits(
-    'SEVENTEEN',
-    'SHOULD',
-    'of more images than the API takes',
-    'image',
-    withFiles((target) =>
-      inputs(
-        target,
-        Array.from({ length: (target.profile.offers.mostImages ?? 0) + 1 }, () => 'red-ball.png'),
-      ),
-    ),
-    anyOf(withoutStrictness, withoutMost),
-  ),
 ]
 
 /** Optional parameters that are wrong: a hop that leaves them out has them drawn as if they were not there. */
@@ -227,7 +190,7 @@ const unknown = (operation: Operation): readonly BadInput[] => {
 /** Requests that nothing can be drawn from. */
 export const BAD_BODIES: readonly BadInput[] = [...GENERATIONS, ...EDITS]
 
-/** Requests that could be drawn by a hop that leaves out, or cuts off, what is wrong. */
+/** Requests that could be drawn by a hop that leaves out, cuts off or mends what is wrong; the likeliest come last. */
 export const BAD_VALUES: readonly BadInput[] = [
   generations(
     'OVERSIZED',
@@ -238,8 +201,45 @@ export const BAD_VALUES: readonly BadInput[] = [
     anyOf(withoutStrictness, withoutLimit),
   ),
   ...PARAMETERS,
+  edits(
+    'MASK-NO-PICTURE',
+    'SHOULD',
+    'whose mask cannot be decoded',
+    'mask',
+    withFiles(() => [redBall, picture('no-picture.png', 'mask')]),
+    withMask,
+  ),
+  edits(
+    'MASK-SIZE',
+    'SHOULD',
+    'whose mask has another size than the image',
+    'mask',
+    withFiles(() => [redBall, picture('mask-too-small.png', 'mask')]),
+    withMask,
+  ),
+  edits(
+    'SEVENTEEN',
+    'SHOULD',
+    'of more images than the API takes',
+    'image',
+    withFiles((target) =>
+      inputs(
+        target,
+        Array.from({ length: (target.profile.offers.mostImages ?? 0) + 1 }, () => 'red-ball.png'),
+      ),
+    ),
+    anyOf(withoutStrictness, withoutMost),
+  ),
   ...unknown('generations'),
   ...unknown('edits'),
+  // 400 `unsupported_file_mimetype`: pycasso#72. A relay that tells the type from the file itself draws all the same.
+  edits(
+    'IMAGE-TYPE',
+    'SHOULD',
+    'whose image is labelled as plain text',
+    'image',
+    withFiles(() => [{ ...redBall, contentType: 'text/plain' }]),
+  ),
 ]
 
 /** What ought to be refused. */

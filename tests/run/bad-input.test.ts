@@ -3,6 +3,7 @@ import { BAD_BODIES, BAD_INPUT } from '../../src/cases/bad-input.ts'
 import { PROMPTS, TEXT } from '../../src/cases/prompts.ts'
 import { caseOfVariant } from '../../src/cases/variants.ts'
 import { casesOf } from '../../src/cases.ts'
+import { isObject } from '../../src/checks/body.ts'
 import type { Json, Part } from '../../src/model.ts'
 import { profileNames } from '../../src/target/profile.ts'
 import type { Target } from '../../src/target/target.ts'
@@ -20,7 +21,7 @@ const parts = (target: Target, id: string): readonly Part[] => {
 }
 const field = (target: Target, id: string, name: string): Json => {
   const { body } = caseOf(target, id)
-  if (body.kind === 'json') return Object.entries(Object(body.value)).find(([key]) => key === name)?.[1] ?? null
+  if (body.kind === 'json' && isObject(body.value)) return body.value[name] ?? null
   const found = parts(target, id).find((part) => part.name === name)
   return found?.kind === 'field' ? found.value : null
 }
