@@ -78,15 +78,15 @@ export const EDIT_INPUTS: readonly Variant[] = [
   ),
   drawn('EDIT-FROM-JPEG', 'MUST draw on a JPEG', withoutInput('jpeg'), () => [picture('red-ball.jpg')]),
   drawn('EDIT-FROM-WEBP', 'MUST draw on a WebP', withoutInput('webp'), () => [picture('red-ball.webp')]),
+  drawn('EDIT-MASK', 'MUST take a mask of the same size', withoutParameters(['mask']), () => [
+    redBall,
+    picture('mask-right-half.png', 'mask'),
+  ]),
   drawn('EDIT-4-MIB', 'MUST draw on an image of 4 MiB', withoutInput('png'), () => [sized(4)]),
   read('EDIT-25-MIB', 'MUST carry an image of 25 MiB to the model', withoutInput('png'), [sized(25)]),
   read('EDIT-NAME-SPACE', 'MUST take a file name with spaces', always, named('red ball 1.png')),
   read('EDIT-NAME-QUOTE', 'MUST take a file name with quotes', always, named('red "ball".png')),
   read('EDIT-NAME-UTF8', 'MUST take a file name that is not ASCII', always, named('红球 été 🔴.png')),
-  drawn('EDIT-MASK', 'MUST take a mask of the same size', withoutParameters(['mask']), () => [
-    redBall,
-    picture('mask-right-half.png', 'mask'),
-  ]),
   {
     ...drawn('EDIT-JSON', 'MUST draw on an image that comes as a data URL in JSON', withoutJson, () => []),
     body: (target) => json(jsonEdit(target)),
