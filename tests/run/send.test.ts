@@ -224,6 +224,17 @@ describe('the full tier', () => {
     expect(withheld).toEqual({ 'bad-3': 'bad-2 ought to be refused and was drawn: no second such request is sent' })
   })
 
+  test('waits only once in vain for the refusal of what ought to be refused', async () => {
+    const rows = ['bad-1', 'bad-2', 'bad-3'].map(bad)
+    const silent = await sendAll([...cases('probe-edits'), ...rows], target({ 'bad-1': noAnswer('timeout') }))
+    expect(silent.exchanges.map((one) => one.case)).toEqual(['probe-edits', 'bad-1'])
+    expect(silent.withheld).toMatchObject({
+      'bad-2': 'bad-1 ought to be refused and was not answered in time: others would take as long',
+    })
+    const hangingUp = await sendAll([...cases('probe-edits'), ...rows], target({ 'bad-1': noAnswer('reset') }))
+    expect(hangingUp.withheld).toEqual({})
+  })
+
   test('keeps to its plan when something was drawn that nobody asked for', async () => {
     const send = async (one: PlannedCase): Promise<Exchange> => {
       if (one.id === 'gen-two') throw new BudgetExceeded(one.id, 4)
