@@ -26,9 +26,6 @@ const nobody: Credential = () => ({})
 const program =
   (agent: string): Credential =>
   (chain) => ({ ...bearer(chain), 'user-agent': agent })
-const program =
-  (agent: string): Credential =>
-  (chain) => ({ ...bearer(chain), 'user-agent': agent })
 
 const image = { model: 'gpt-image-1.5', prompt: 'a fox', quality: 'low' }
 const generation = (change: object, headers: Credential = bearer, query = ''): Probe => ({
@@ -64,8 +61,6 @@ const atOnce = Array.from({ length: 12 }, (_, index) => generation({ size: `1x${
 /** What only the full tier of the suite asks for. */
 const unusualProbes = async (): Promise<readonly Step[]> => [
   atOnce,
-  generation({ size: '1x1' }, program('OpenAI/JS 6.49.0')),
-  generation({ size: '1x1' }, program('node')),
   generation({ size: '1x1' }, program('OpenAI/JS 6.49.0')),
   generation({ size: '1x1' }, program('node')),
   edit({ size: '1x1' }, several(1, 'image[]')),
@@ -159,7 +154,6 @@ async function seenOf(chain: Chain, { path, call }: Probe, numbers: Set<unknown>
       headers: Object.keys(answer.headers).sort(),
       number: isOld ? 'of an earlier call' : 'its own',
       deployment: answer.headers['x-ms-deployment-name'],
-      type: answer.headers['content-type'],
       type: answer.headers['content-type'],
       arrives: isStream && (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) > 20 ? 'bit by bit' : 'at once',
       body: settled(Buffer.concat(chunks).toString()),
