@@ -27,6 +27,8 @@ const program =
   (agent: string): Credential =>
   (chain) => ({ ...bearer(chain), 'user-agent': agent })
 
+const plainText: Credential = (chain) => ({ ...bearer(chain), 'content-type': 'text/plain' })
+
 const image = { model: 'gpt-image-1.5', prompt: 'a fox', quality: 'low' }
 const generation = (change: object, headers: Credential = bearer, query = ''): Probe => ({
   path: `/images/generations${query}`,
@@ -61,6 +63,13 @@ const atOnce = Array.from({ length: 12 }, (_, index) => generation({ size: `1x${
 /** What only the full tier of the suite asks for. */
 const unusualProbes = async (): Promise<readonly Step[]> => [
   atOnce,
+  generation({ prompt: undefined }),
+  generation({ size: 'big' }),
+  generation({ size: '1x1' }, plainText),
+  generation({ quality: 'best' }),
+  generation({ size: '1x1', no_such_parameter: 1 }),
+  generation({ size: '1x1', prompt: 'é'.repeat(20_000) }),
+  generation({ prompt: 'ein Fuchs, größer '.repeat(300) }),
   generation({ size: '1x1' }, program('OpenAI/JS 6.49.0')),
   generation({ size: '1x1' }, program('node')),
   edit({ size: '1x1' }, several(1, 'image[]')),
