@@ -30,7 +30,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['GEN-JPEG', 'GEN-TRANSPARENT', 'BAD-GEN-FORMAT'],
+    turnsRed: ['GEN-JPEG', 'GEN-TRANSPARENT', 'BAD-GEN-FORMAT', 'STREAM-GEN-1'],
   },
   {
     name: 'one-api-form-of-dall-e',
@@ -41,7 +41,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-AS-JPEG', 'EDIT-TRANSPARENT', 'BAD-EDIT-FORMAT'],
+    turnsRed: ['EDIT-AS-JPEG', 'EDIT-TRANSPARENT', 'BAD-EDIT-FORMAT', 'STREAM-EDIT-1'],
   },
   {
     name: 'one-api-size-fixed',
