@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * What judges, as bin/start.mjs bundled it: translated once and not module by module in every run. The suites themselves
+ * stay where they are, because reports name tests by their file.
+ */
+const bundle = process.env.CONFORMANCE_BUNDLE
+const bundled = bundle === undefined ? [] : [{ find: /^\.\.\/(src\/.+)\.ts$/, replacement: `${bundle}/$1.mjs` }]
+
 /** `conformance` judges a target and is started by `npm test`; `self` proves that the suite is right, as part of `npm run check`. */
 export default defineConfig({
   test: {
@@ -10,6 +17,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['suites/*.suite.ts'],
           setupFiles: ['allure-vitest/setup'],
+          alias: bundled,
           // One worker judges all areas: judging is pure and quick, what takes time was sent before. A thread, because a
           // process of its own would be ended by Ctrl-C before the reports are written.
           pool: 'threads',
