@@ -65,6 +65,26 @@ describe('a credential that is not valid', () => {
     ])
   })
 
+  const errors: readonly (readonly [string, Json])[] = [
+    ['an error object', { error: { code: '401', message: 'Access denied' } }],
+    ['a flat error of API Management', { statusCode: 401, message: 'Access denied due to missing subscription key.' }],
+    ['an error of FastAPI', { detail: 'Missing bearer token' }],
+  ]
+  const answered = (status: number, body: Json): AttributedExchange => ({
+    ...cell('edits', 'none', status),
+    response: answer(status, body),
+  })
+
+  test.each(errors)('that is answered with %s under a success is refused, and not said so', (_what, body) => {
+    expect(refusesCredential(answered(200, body), strict)).toMatchObject([{ cause: 'error-status-200' }])
+    expect(refusesCredential(answered(299, body), strict)).toMatchObject([{ cause: 'error-status-200' }])
+  })
+
+  test.each(errors)('that is answered with %s under another status is judged by that', (_what, body) => {
+    expect(refusesCredential(answered(300, body), strict)).toMatchObject([{ cause: 'wrong-refusal' }])
+    expect(refusesCredential(answered(400, body), strict)).toMatchObject([{ cause: 'auth-not-enforced' }])
+  })
+
   test('may be refused with each status that the profile names, and the message names them all', () => {
     expect(refusesCredential(cell('edits', 'none', 404), lenient)).toMatchObject([{ expected: 'status 401 or 403' }])
   })

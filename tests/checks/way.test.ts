@@ -125,6 +125,7 @@ describe('two requests that mean the same', () => {
     expect(answersLike(probe, lost, 'upstream-error')).toMatchObject([{ exchange: 'probe', cause: 'upstream-error' }])
     expect(answersLike(lost, exchange(noAnswer('reset')), 'upstream-error')).toHaveLength(1)
     expect(answersLike(exchange({ failure: failure('cut-off') }), probe, 'upstream-error')).toHaveLength(1)
+    expect(answersLike(probe, exchange({ failure: failure('cut-off') }), 'upstream-error')).toHaveLength(1)
   })
 })
 
