@@ -132,6 +132,19 @@ describe('the cause to act on', () => {
     expect(causesOf(run(calls))).toEqual(['deployment-not-found', 'redirected'])
   })
 
+  test('is, at one stage, the one that any of its exchanges makes surer', () => {
+    const calls = [
+      shows(edit, { cause: 'redirected', confidence: 'likely' }, 'EDIT-1'),
+      shows(generate, { cause: 'deployment-not-found', confidence: 'possible' }, 'GEN-1'),
+      shows(
+        { ...generate, id: 'gen-jpeg', case: 'gen-jpeg' },
+        { cause: 'deployment-not-found', confidence: 'certain' },
+        'GEN-JPEG',
+      ),
+    ]
+    expect(causesOf(run(calls))).toEqual(['deployment-not-found', 'redirected'])
+  })
+
   test('is, when they are as sure, the one that breaks more requirements', () => {
     const calls = [
       shows(edit, { cause: 'redirected' }, 'EDIT-1'),
@@ -198,6 +211,15 @@ describe('what is seldom a fault of its own', () => {
       cell('edits', 'wrong', 'identity-headers-missing', 'AUTH-2'),
     ]
     expect(causesOf(run(calls))).toEqual(['auth-not-enforced'])
+  })
+
+  test('is a fault where that explains only some of it', () => {
+    const calls = [
+      cell('edits', 'none', 'auth-not-enforced', 'AUTH-1'),
+      cell('generations', 'none', 'identity-headers-missing', 'AUTH-2'),
+      cell('generations', 'wrong', 'identity-headers-missing', 'AUTH-2'),
+    ]
+    expect(causesOf(run(calls))).toEqual(['auth-not-enforced', 'identity-headers-missing'])
   })
 
   test('is a fault where neither explains it', () => {

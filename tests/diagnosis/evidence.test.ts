@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { callsOf, isRefusedByTheModel, otherOf, reachedTheModel, statusOf, works } from '../../src/diagnosis/evidence.ts'
+import { caseOfVariant, VARIANTS } from '../../src/cases/variants.ts'
+import {
+  callsOf,
+  isRefusedByTheModel,
+  isWrongOnPurpose,
+  otherOf,
+  reachedTheModel,
+  statusOf,
+  works,
+} from '../../src/diagnosis/evidence.ts'
 import { alone, innermostRelay, letIn } from '../../src/diagnosis/refining.ts'
 import type { AttributedExchange } from '../../src/model.ts'
 import { answer, attribution, failure, noAnswer } from '../exchanges.ts'
@@ -113,6 +122,15 @@ test.each([
 ])('in the chain of %s the hop right in front of the model is %s', (profile, hop) => {
   expect(innermostRelay(evidence({ target: targetWith(profile, { TARGET_API_VERSION: '2025-04-01-preview' }) }))).toBe(hop)
 })
+
+test.each(['bad', 'variant'] as const)(
+  'a request of the full tier is wrong on purpose only when it ought to be refused: %s',
+  (kind) => {
+    const ids = VARIANTS.filter(({ turn }) => turn === kind).map(caseOfVariant)
+    expect(ids).not.toEqual([])
+    expect(ids.filter((id) => isWrongOnPurpose(probe('edits', { case: id })) !== (kind === 'bad'))).toEqual([])
+  },
+)
 
 test('a requirement that was not judged has no status', () => {
   const judgements = [judgement('EDIT-1', 'failed'), judgement('EDIT-2', 'passed')]

@@ -233,4 +233,13 @@ describe('the causes', () => {
     expect(remedy).toContain('/openai/deployments/gpt-image-1.5/images/edits')
     expect(remedyOf('operation-missing', { operation: 'edits', deployment: null })).toContain('<your deployment>')
   })
+
+  it.each([
+    ['generations', 'generations'],
+    ['edits', 'edits'],
+    ['chat', 'edits'],
+    ['other', 'edits'],
+  ] as const)('speak of %s as the images operation %s', (operation, images) => {
+    expect(remedyOf('operation-missing', { operation, deployment: null })).toContain(`POST /images/${images} `)
+  })
 })

@@ -87,7 +87,7 @@ describe('a follow-up', () => {
   })
 
   test('is sent for what a paid call shows, too', () => {
-    const readings = [shown(probe('edits')), failing(drawing('edits', refusal(404)), 'wrong-base-url')]
+    const readings = [failing(drawing('edits', refusal(404)), 'wrong-base-url'), shown(probe('edits'))]
     expect(idsOf(sentFor(readings))).toEqual(['follow-up-without-prefix-edits'])
   })
 })

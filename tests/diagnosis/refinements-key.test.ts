@@ -19,6 +19,10 @@ describe('a refused key', () => {
     expect(made.evidence[0]).toBe(`the same key is let in on ${elsewhere}`)
   })
 
+  test('is refused where it was refused, not where the model is', () => {
+    expect(refined(rejected, evidence({ exchanges: [refused(401, 'one-api'), probe('generations')] })).hop).toBe('one-api')
+  })
+
   test('by nobody who can be named is refused by the hop right in front of the model', () => {
     const exchanges = [refused(401, 'unknown'), probe('generations')]
     expect(refined(rejected, evidence({ exchanges })).hop).toBe('apim')

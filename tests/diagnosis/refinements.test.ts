@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { refined } from '../../src/diagnosis/refinements.ts'
-import type { AttributedExchange, CauseName, ConfigurationFinding } from '../../src/model.ts'
+import type { AttributedExchange, CauseName, ConfigurationFinding, SentPart } from '../../src/model.ts'
 import { answer, attribution, picture, sending } from '../exchanges.ts'
 import { targetWith } from '../run/targets.ts'
 import { drawing, evidence, finding, probe, refusal } from './runs.ts'
@@ -111,9 +111,12 @@ describe('what the model says of the form', () => {
     })
   })
 
-  test('finds a part by its name when it was sent as a list', () => {
+  test('finds a part by its name among others, also when it was sent as a list', () => {
     const { request } = sending(picture())
-    const asList = { ...request, parts: request.parts.map((part) => ({ ...part, name: 'image[]' })) }
+    const [image] = request.parts
+    if (image === undefined) throw new Error('the form has a part')
+    const prompt: SentPart = { ...image, name: 'prompt', filename: null, contentType: null, value: 'a cat', picture: null }
+    const asList = { ...request, parts: [prompt, { ...image, name: 'image[]' }] }
     const run = evidence({ exchanges: [told("Missing required parameter: 'image'.", { request: asList })] })
     expect(refined(refused, run).cause).toBe('multipart-damaged')
   })
@@ -148,6 +151,11 @@ describe('a form that was damaged', () => {
 
   test.each([
     ['by the relay that builds it anew', none, 'one-api'],
+    [
+      'by the relay all the same, when the export shows another fault',
+      evidence({ configuration: [{ ...inExport, cause: 'rewrite-copied' }] }),
+      'one-api',
+    ],
     ['by a gateway that builds it anew', evidence({ target: targetWith('ai-builder-space') }), 'gateway'],
     ['by API Management, when the export shows it', evidence({ configuration: [inExport] }), 'apim'],
     ['by nobody who can be named, when no hop takes forms apart', evidence({ target: aoai }), 'unknown'],
