@@ -109,7 +109,7 @@ describe('JSON without pictures', () => {
     ['OpenAI answered', () => told(saying({ ok: true }), SHOWN, attribution('openai'))],
     ['there is a list, though an empty one', () => told(saying({ data: [] }), SHOWN)],
     ['the status is another success', () => told(answer(202, { ok: true }), SHOWN)],
-  ])('is an answer that is not as the contract says when %s', (_when, explanation) => {
+  ])('is an answer that is not as the contract says when %s', (_when, explained) => {
     expect(explained()?.cause).toBe('response-schema')
   })
 
