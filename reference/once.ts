@@ -6,3 +6,20 @@ export function once<T>(work: () => T): () => T {
     return done.result
   }
 }
+
+/**
+ * Keeps the last few results by key: whoever asks for the same again gets them without the work. A failure is not kept.
+ * @param most how many results are kept
+ */
+export function remembering<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (key, work) => {
+    const result = known.get(key) ?? work()
+    // The one that was asked for last stands last.
+    known.delete(key)
+    known.set(key, result)
+    result.catch(() => known.delete(key))
+    for (const oldest of known.keys()) if (known.size > most) known.delete(oldest)
+    return result
+  }
+}

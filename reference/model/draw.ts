@@ -1,3 +1,4 @@
+import { remembering } from '../once.ts'
 import type { ImageOperation } from '../operation.ts'
 import {
   blankCanvas,
@@ -32,15 +33,21 @@ export interface Wanted {
   readonly mask: DecodedPicture | null
 }
 
+/** A picture is decided by its order: hundreds of runs ask for the same few. */
+const drawn = remembering<Buffer>(64)
+
 /** The picture with this number among those asked for, encoded. */
-export async function draw(wanted: Wanted, index: number): Promise<Buffer> {
-  return encode(wanted, compose(wanted, index))
+export function draw(wanted: Wanted, index: number): Promise<Buffer> {
+  return drawn(keyOf(wanted, index, 1), async () => encode(wanted, compose(wanted, index)))
 }
 
 /** A step on the way to the picture: `share` of it, 0 to 1, is finished. */
-export async function drawUnfinished(wanted: Wanted, share: number): Promise<Buffer> {
-  return encode(wanted, unfinished(compose(wanted, 0), share))
+export function drawUnfinished(wanted: Wanted, share: number): Promise<Buffer> {
+  return drawn(keyOf(wanted, 0, share), async () => encode(wanted, unfinished(compose(wanted, 0), share)))
 }
+
+const keyOf = ({ inputs, mask, ...order }: Wanted, index: number, share: number): string =>
+  JSON.stringify([order, inputs.map(({ id }) => id), mask?.id, index, share])
 
 function encode({ format, compression, background }: Wanted, canvas: Canvas): Promise<Buffer> {
   return encodePicture(canvas, format, compression, background)

@@ -1,9 +1,12 @@
-import { once } from '../once.ts'
+import { createHash } from 'node:crypto'
+import { once, remembering } from '../once.ts'
 import type { Canvas } from './canvas.ts'
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
 
 export interface DecodedPicture {
+  /** SHA-256 of its bytes. */
+  readonly id: string
   /** As it was sent, pixels. */
   readonly width: number
   readonly height: number
@@ -24,8 +27,16 @@ const loadSharp = once(async () => {
   return sharp
 })
 
+/** The same few pictures come over and over: each canvas takes 4 MB at most. */
+const decoded = remembering<DecodedPicture>(16)
+
 /** Throws when the bytes are no picture, or end before it is complete. */
-export async function decodePicture(bytes: Buffer): Promise<DecodedPicture> {
+export function decodePicture(bytes: Buffer): Promise<DecodedPicture> {
+  const id = createHash('sha256').update(bytes).digest('hex')
+  return decoded(id, () => decode(bytes, id))
+}
+
+async function decode(bytes: Buffer, id: string): Promise<DecodedPicture> {
   const sharp = await loadSharp()
   const picture = sharp(bytes, { failOn: 'truncated' })
   const { width, height, hasAlpha } = await picture.metadata()
@@ -36,7 +47,7 @@ export async function decodePicture(bytes: Buffer): Promise<DecodedPicture> {
     .raw()
     .toBuffer({ resolveWithObject: true })
   const pixels = new Uint32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
-  return { width, height, hasAlpha, canvas: { width: info.width, height: info.height, pixels } }
+  return { id, width, height, hasAlpha, canvas: { width: info.width, height: info.height, pixels } }
 }
 
 /** `compression` is the quality of a JPEG or WebP, 0 to 100. An opaque picture is written without an alpha channel. */
