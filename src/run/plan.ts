@@ -32,7 +32,8 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
   const inFilter = requirements.filter((row) => reason(row, filter) === null)
   const asked = ofShard(inFilter, shard, target)
   // On an answer that lacks what a requirement needs it would hold for nothing: an error has no picture of the wrong size.
-  const selected = requirements.filter((row) => asked.some((one) => one === row || needsOf(one).includes(row.id)))
+  const due = new Set(asked.flatMap((row) => [row.id, ...needsOf(row)]))
+  const selected = requirements.filter(({ id }) => due.has(id))
   const inTier = casesOf(target).filter(({ tier }) => rank(tier) <= rank(filter.tier))
   const wanted = inTier.filter(({ id }) => selected.some(({ on }) => on.some((pattern) => matches(pattern, id))))
   // A free request is only sent after the first of its operation has shown that it is free, and at a gate an image too.
