@@ -12,8 +12,10 @@ export default {
   // Most strings are sentences for people: a test that repeats them proves nothing. Strings that decide (a hop, a cause, a
   // code) are compared somewhere, and that comparison is mutated.
   mutator: { excludedMutations: ['StringLiteral'] },
+  // What an interrupted run leaves behind is looked over by git and by the formatter there.
+  tempDirName: 'reports/stryker',
   // Copied for every run otherwise.
-  ignorePatterns: ['/reports*', '/.stryker-tmp', '/coverage', '*.log'],
+  ignorePatterns: ['/reports*', '/coverage', '*.log'],
   // A busy machine is no endless loop. Milliseconds.
   timeoutMS: 20_000,
   reporters: ['clear-text', 'progress', 'html', 'json'],
