@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { error, type Seen, signsOf } from './signs.ts'
+import { error, itShows, signsOf } from './signs.ts'
 
 const AOAI_HOST = 'https://r.openai.azure.com/openai/images/edits'
 const AZURE = 'aoai envelope wrote'
@@ -7,14 +7,8 @@ const FLAT = 'apim envelope wrote'
 const OPENAI = 'openai envelope wrote'
 const openai = { message: 'no', type: 'server_error', param: null, code: null }
 
-const table = (rows: readonly (readonly [string, Seen, readonly string[]])[]) => {
-  test.each(rows)('%s', (_what, seen, signs) => {
-    expect(signsOf(seen)).toEqual(signs)
-  })
-}
-
 describe('Azure OpenAI is known by its headers', () => {
-  table([
+  itShows([
     ['apim-request-id', { headers: { 'apim-request-id': '1' } }, ['aoai header wrote']],
     ['x-ms-region', { headers: { 'x-ms-region': '1' } }, ['aoai header wrote']],
     ['x-ms-deployment-name', { headers: { 'x-ms-deployment-name': '1' } }, ['aoai header wrote']],
@@ -26,7 +20,7 @@ describe('Azure OpenAI is known by its headers', () => {
 })
 
 describe('Azure OpenAI is known by its envelope', () => {
-  table([
+  itShows([
     ['a status as code', { body: error({ code: '404', message: 'no' }) }, [AZURE]],
     ['words in capitals as code', { body: error({ code: 'DeploymentNotFound', message: 'no' }) }, [AZURE]],
     ['words with blanks as code', { body: error({ code: 'Bad request', message: 'no' }) }, [AZURE]],
@@ -59,7 +53,7 @@ describe('Azure OpenAI is known by its envelope', () => {
 })
 
 describe('Azure OpenAI is known by less', () => {
-  table([
+  itShows([
     ['its words', { body: error({ message: 'api version not supported' }) }, ['aoai wording wrote']],
     [
       'its words in another tongue of capitals',
@@ -87,7 +81,7 @@ describe('Azure OpenAI is known by less', () => {
 
 describe('the flat envelope', () => {
   const flat = { statusCode: 404, message: 'no' }
-  table([
+  itShows([
     ['is API Management’s', { body: flat }, [FLAT]],
     ['is API Management’s with an activity, or Azure OpenAI’s', { body: { ...flat, activityId: '1' } }, [FLAT]],
     ['is Azure OpenAI’s at its address', { url: AOAI_HOST, body: flat }, [AZURE, 'aoai address wrote']],
@@ -110,7 +104,7 @@ describe('the flat envelope', () => {
 
 describe('API Management is known by', () => {
   const missing = 'Access denied due to missing subscription key.'
-  table([
+  itShows([
     ['its challenge', { headers: { 'WWW-Authenticate': 'AzureApiManagementKey realm="x"' } }, ['apim header wrote']],
     ['not another challenge', { headers: { 'WWW-Authenticate': 'Bearer' } }, []],
     ['its refusal of a key', { body: { statusCode: 401, message: missing } }, [FLAT, FLAT, 'apim wording wrote']],
@@ -157,7 +151,7 @@ describe('API Management is known by', () => {
 })
 
 describe('OpenAI is known by', () => {
-  table([
+  itShows([
     ['its headers', { headers: { 'openai-version': '2020-10-01' } }, ['openai header wrote']],
     ['not the time that Azure sends, too', { headers: { 'openai-processing-ms': '1' } }, []],
     ['its challenge', { headers: { 'www-authenticate': 'Bearer realm="OpenAI API"' } }, ['openai header wrote']],

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { marksOf } from '../../src/diagnosis/marks.ts'
 import { read } from '../../src/diagnosis/reading.ts'
 import type { Headers, Json } from '../../src/model.ts'
@@ -27,3 +28,12 @@ export const error = (members: Readonly<Record<string, Json>>, around: Readonly<
   error: members,
   ...around,
 })
+
+export const page = (words: string): string => `<html>${words}</html>`
+
+/** A test for each answer: what is seen in it, and nothing else. */
+export function itShows(rows: readonly (readonly [what: string, seen: Seen, signs: readonly string[]])[]): void {
+  test.each(rows)('%s', (_what, seen, signs) => {
+    expect(signsOf(seen)).toEqual(signs)
+  })
+}
