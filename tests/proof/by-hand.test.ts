@@ -56,7 +56,9 @@ describe('npm test against a chain in another process', { timeout: 60_000 }, () 
   test('refuses a plan that costs more than it may, and sends nothing', async () => {
     const { status, run, output } = await against({ MAX_PAID_IMAGES: '2' })
     expect({ status, sent: run?.requestsSent }).toEqual({ status: 2, sent: 0 })
-    expect(output).toContain('MAX_PAID_IMAGES: 2 is below the plan of 3 (text-to-image 1, single-image edit 1, multi-image edit 1)')
+    expect(output).toContain(
+      'MAX_PAID_IMAGES: 2 is below the plan of 3 (text-to-image 1, single-image edit 1, multi-image edit 1)',
+    )
   })
 
   test('lists what it would judge and send, and sends nothing', async () => {

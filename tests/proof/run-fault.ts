@@ -10,8 +10,8 @@ import { requirements, suiteFile } from '../../src/requirements.ts'
 import { root } from '../../src/root.ts'
 import { type Ended, runSuite } from './run-suite.ts'
 
-/** Long enough for a loaded machine, short enough that a fault that never answers does not hold up the proof. */
-const REQUEST_TIMEOUT_MS = '5000'
+/** Long enough for a loaded machine, short enough that a fault that never answers does not hold up the proof; the full tier sends 25 MiB. */
+const REQUEST_TIMEOUT_MS = { acceptance: '5000', full: '15000' } as const
 
 /** Starts the chain with the fault and lets the real suite judge it from outside, given what settles the diagnosis. */
 export async function runFault(
@@ -21,7 +21,12 @@ export async function runFault(
   const chain = await startChain(dialect === undefined ? { fault } : { fault, dialect })
   const folder = mkdtempSync(join(tmpdir(), 'export-'))
   try {
-    const env = { TARGET_URL: chain.url, TARGET_API_KEY: chain.key, TARGET_PROFILE: fault.layout, REQUEST_TIMEOUT_MS }
+    const env = {
+      TARGET_URL: chain.url,
+      TARGET_API_KEY: chain.key,
+      TARGET_PROFILE: fault.layout,
+      REQUEST_TIMEOUT_MS: REQUEST_TIMEOUT_MS[fault.tier ?? 'acceptance'],
+    }
     const given = access === 'APIM_EXPORT' ? { ...env, APIM_EXPORT: await exported(fault, folder) } : env
     return await (fault.tier === 'full' ? runSuite({ ...given, TIER: 'full' }, areasOf(fault)) : runSuite(given))
   } finally {
