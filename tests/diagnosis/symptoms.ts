@@ -30,7 +30,7 @@ export function explained({
   const { request } = exchange()
   const one = exchange({ operation, request: { ...request, url }, response: answer(status, body, { headers }), ...change })
   const context: Context = chain === undefined ? UNKNOWN_CHAIN : { ...UNKNOWN_CHAIN, chain }
-  return explain(one, attribution(by, { couldAlsoBe }), context)
+  return explain(one, attribution(by, { couldAlsoBe, reached: by === 'unknown' ? [] : [by] }), context)
 }
 
 /** `<cause> at <where to fix it>`, and the other causes that it may be. */
