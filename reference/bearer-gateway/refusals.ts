@@ -7,7 +7,6 @@ const REFUSALS = {
   'invalid token': () => jsonReply(401, { detail: 'Invalid token' }),
   /** FastAPI's own `HTTPBearer` before 0.122. */
   'not authenticated': () => jsonReply(403, { detail: 'Not authenticated' }),
-  'another text': () => jsonReply(401, { detail: 'Unauthorized' }),
   'login page': () => reply(302, { location: '/login' }, ''),
   'rate limited': () => jsonReply(429, { detail: 'Rate limit exceeded: 10 per 1 minute' }, { 'retry-after': '42' }),
   'quota used up': () => jsonReply(402, { detail: 'Insufficient credits' }),

@@ -103,14 +103,4 @@ export const AOAI_FAULTS: readonly Fault[] = [
     item: null,
     turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-5', 'PAIR-1'],
   },
-  {
-    name: 'aoai-stopped',
-    sentence: 'The endpoint of the resource is gone: nothing accepts connections there.',
-    layout,
-    change: [{ hop: 'stopped', which: 'aoai' }],
-    diagnosis: 'backend-unreachable',
-    at: 'apim',
-    item: null,
-    turnsRed: ['T2I-1', 'EDIT-1', 'MULTI-1', 'VALID-1', 'VALID-2', 'VALID-3'],
-  },
 ]

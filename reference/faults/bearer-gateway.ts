@@ -48,16 +48,6 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     turnsRed: ['T2I-1', 'VALID-1', 'AUTH-GEN-RIGHT', 'PAIR-3'],
   },
   {
-    name: 'gateway-refuses-in-other-words',
-    sentence: 'The text of the refusal without a token was changed.',
-    layout,
-    change: [set({ noToken: 'another text' })],
-    diagnosis: 'wrong-refusal',
-    at: 'gateway',
-    item: null,
-    turnsRed: ['AUTH-GEN-BODY'],
-  },
-  {
     name: 'gateway-chat-route-missing',
     sentence: 'The router of chat is not included.',
     layout,

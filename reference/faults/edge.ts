@@ -183,17 +183,6 @@ export const EDGE_FAULTS: readonly Fault[] = [
     turnsRed: ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'AUTH-EDIT-RIGHT', 'PAIR-1', 'PAIR-2'],
   },
   {
-    name: 'edge-buffers-streams',
-    sentence: 'The proxy buffers answers, streams too.',
-    layout,
-    change: [set({ tampering: [{ on: 'all', to: 'answer', damage: 'stream held back' }] })],
-    diagnosis: 'stream-buffered',
-    at: 'unknown',
-    item: null,
-    tier: 'full',
-    turnsRed: ['STREAM-GEN-8', 'STREAM-EDIT-8'],
-  },
-  {
     name: 'edge-stopped',
     sentence: 'Nothing listens at the URL.',
     layout,

@@ -39,16 +39,6 @@ export const MODEL_FAULTS: readonly Fault[] = [
     turnsRed: ['EDIT-9', 'MULTI-9'],
   },
   {
-    name: 'model-ignores-later-inputs',
-    sentence: 'Of several pictures only the first is looked at.',
-    layout,
-    change: [draws('edits', 'ignores-later-inputs')],
-    diagnosis: 'edit-ignored-input',
-    at: 'unknown',
-    item: null,
-    turnsRed: ['MULTI-9'],
-  },
-  {
     name: 'model-ignores-mask',
     sentence: 'Masks are accepted and not looked at.',
     layout,
@@ -109,16 +99,5 @@ export const MODEL_FAULTS: readonly Fault[] = [
     at: 'unknown',
     item: null,
     turnsRed: ['T2I-3', 'EDIT-3', 'MULTI-3'],
-  },
-  {
-    name: 'model-draws-one',
-    sentence: 'Whatever n asks for, one picture comes.',
-    layout,
-    change: [draws('images', 'draws-one')],
-    diagnosis: 'image-count-mismatch',
-    at: 'unknown',
-    item: null,
-    tier: 'full',
-    turnsRed: ['GEN-TWO', 'EDIT-TWO'],
   },
 ]

@@ -53,18 +53,19 @@ async function judged(row: Requirement, judge: Judge, input: JudgingInput, conte
     settle(setAside.status, setAside.message)
     return context.skip(setAside.message)
   }
-  await attachEvidence(exchanges, input.reportFolder)
   try {
     judge(...exchanges)
-    settle('passed', '')
   } catch (error) {
     if (error instanceof NotObservable) {
       settle('not-applicable', `not observable: ${error.message}`)
       return context.skip(error.message)
     }
     settle('failed', error instanceof Error ? error.message : String(error), problemsOf(error))
+    await attachEvidence('failed', exchanges, input.reportFolder)
     throw error
   }
+  settle('passed', '')
+  await attachEvidence('passed', exchanges, input.reportFolder)
 }
 
 /** Why a requirement cannot be judged in this run; null when it can. */

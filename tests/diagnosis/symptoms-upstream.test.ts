@@ -36,7 +36,7 @@ describe('a hop waited in vain', () => {
     ['by a code', { body: coded('RequestTimeout'), status: 500 }, 'backend-timeout at aoai'],
     ['not by a code that holds that', { body: coded('MyTimeout'), status: 500 }, 'upstream-error at aoai or backend-unreachable'],
     ['not by a code that goes on', { body: coded('timeout_x'), status: 500 }, FAILED],
-    ['by words', { body: saying('origin timeout'), status: 500 }, FAILED],
+    ['not by words that are like those of an edge', { body: saying('origin timeout'), status: 500 }, FAILED],
     ['by words of an edge', { body: saying('origin_timeout'), status: 500 }, TIMEOUT],
     ['by words of an edge, in one word', { body: saying('origintimeout'), status: 500 }, TIMEOUT],
     ['by words about a request', { body: saying('The request was timed out'), status: 500 }, TIMEOUT],
@@ -153,7 +153,11 @@ describe('an error without a status', () => {
   itMeans([
     ['is one in an error object', { status: null, body: { error: { message: 'no' } } }, UNKNOWN],
     ['is one in the flat envelope', { status: null, body: { statusCode: 'x', message: 'no' } }, UNKNOWN],
-    ['is one under detail', { status: null, body: { detail: 'no' }, by: 'gateway' }, 'request-rejected at gateway or upstream-error'],
+    [
+      'is one under detail',
+      { status: null, body: { detail: 'no' }, by: 'gateway' },
+      'request-rejected at gateway or upstream-error',
+    ],
     ['is one among voices', { status: null, body: 'got {"id": 1} (request id: 2)' }, 'nothing'],
     ['is none in another object', { status: null, body: saying('no') }, 'nothing'],
   ])

@@ -71,7 +71,7 @@ describe.concurrent('without further access', () => {
     expect(run?.requestsSent).toBe(run?.exchanges.length)
   })
 
-  test.each(['edits-rewrite-misspelt', 'edits-version-missing'])(
+  test.each(['edits-rewrite-missing', 'edits-version-missing'])(
     '%s stays one of several causes that the answers allow, and the one that settles it is named',
     { timeout: 60_000 },
     async (name) => {
