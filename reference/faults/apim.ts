@@ -124,6 +124,16 @@ export const APIM_FAULTS: readonly Fault[] = [
     'PAIR-1',
     'PAIR-2',
   ]),
+  behindOneApi('edits-answered-json', 'short-circuited', null, [
+    'EDIT-2',
+    'MULTI-2',
+    'VALID-2',
+    'VALID-3',
+    'VALID-5',
+    'PASS-2',
+    'PASS-3',
+    'PAIR-1',
+  ]),
   behindOneApi('edits-not-forwarded', 'short-circuited', null, [
     'EDIT-2',
     'MULTI-2',

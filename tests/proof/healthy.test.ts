@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { startChain } from '../../reference/chain.ts'
 import { HEALTHY_VARIANTS } from '../../reference/variants.ts'
+import { plan } from '../../src/run/plan.ts'
 import { profileNames } from '../../src/target/profile.ts'
+import { targetWith } from '../run/targets.ts'
 import { runSuite } from './run-suite.ts'
 
 describe.concurrent('a healthy chain', () => {
@@ -14,14 +16,18 @@ describe.concurrent('a healthy chain', () => {
   })
 })
 
-/** What each profile pays for: one image for each operation kind that its targets have. */
-const images: Readonly<Record<string, number>> = { 'ai-builder-space': 1 }
-
 describe.concurrent('the embedded stand-in for the profile', () => {
-  test.each(profileNames())('%s is judged conformant', { timeout: 60_000 }, async (profile) => {
-    const { status, run, output } = await runSuite({ TARGET_PROFILE: profile })
-    expect(status, output).toBe(0)
-    expect(run).toMatchObject({ verdict: 'conformant', paidImages: images[profile] ?? 3, target: { profile, embedded: true } })
-    expect(output.split('\n')[0]).toContain('embedded reference chain')
-  })
+  test.each(profileNames())(
+    '%s is judged conformant in the full tier, for the images of its plan',
+    { timeout: 60_000 },
+    async (profile) => {
+      const { status, run, output } = await runSuite({ TARGET_PROFILE: profile, TIER: 'full' })
+      expect(status, output).toBe(0)
+      expect(run).toMatchObject({ verdict: 'conformant', possiblyPaid: 0, target: { profile, embedded: true } })
+      const { cases } = plan(targetWith(profile), { tier: 'full', name: null, files: [] })
+      expect(run?.paidImages).toBe(cases.filter(({ images }) => images > 0).length)
+      expect(run?.requirements.filter((judgement) => judgement.status === 'not-run')).toEqual([])
+      expect(output.split('\n')[0]).toContain('embedded reference chain')
+    },
+  )
 })
