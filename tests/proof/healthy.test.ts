@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startChain } from '../../reference/chain.ts'
 import { HEALTHY_VARIANTS } from '../../reference/variants.ts'
-import { plan } from '../../src/run/plan.ts'
-import { profileNames } from '../../src/target/profile.ts'
-import { targetWith } from '../run/targets.ts'
 import { runSuite } from './run-suite.ts'
 
 describe.concurrent('a healthy chain', () => {
@@ -14,20 +11,4 @@ describe.concurrent('a healthy chain', () => {
     expect(status, output).toBe(0)
     expect(run).toMatchObject({ verdict: 'conformant', paidImages: 3, possiblyPaid: 0, diagnoses: [] })
   })
-})
-
-describe.concurrent('the embedded stand-in for the profile', () => {
-  test.each(profileNames())(
-    '%s is judged conformant in the full tier, for the images of its plan',
-    { timeout: 60_000 },
-    async (profile) => {
-      const { status, run, output } = await runSuite({ TARGET_PROFILE: profile, TIER: 'full' })
-      expect(status, output).toBe(0)
-      expect(run).toMatchObject({ verdict: 'conformant', possiblyPaid: 0, target: { profile, embedded: true } })
-      const { cases } = plan(targetWith(profile), { tier: 'full', name: null, files: [] })
-      expect(run?.paidImages).toBe(cases.filter(({ images }) => images > 0).length)
-      expect(run?.requirements.filter((judgement) => judgement.status === 'not-run')).toEqual([])
-      expect(output.split('\n')[0]).toContain('embedded reference chain')
-    },
-  )
 })
