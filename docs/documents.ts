@@ -1,3 +1,5 @@
+import { MISTAKES } from '../reference/apim/mistakes.ts'
+import { EXPORT_FAULTS } from '../reference/faults/exports.ts'
 import { FAULTS } from '../reference/faults/faults.ts'
 import { acceptance } from '../src/acceptance.ts'
 import { causes } from '../src/diagnosis/causes.ts'
@@ -25,11 +27,7 @@ export function documents(): Readonly<Record<string, string>> {
     )}\n`,
     'traceability.md': `# Traceability\n\nEvery fact of the acceptance documents, and what checks it.\n\n${generated}\n${table(
       ['row', 'fact', 'checked by'],
-      acceptance.map(({ row, fact, excluded }) => [
-        row,
-        fact,
-        excluded === undefined ? checkedBy(row).join(', ') : `excluded: ${excluded}`,
-      ]),
+      acceptance.map(({ row, fact }) => [row, fact, checkedBy(row).join(', ')]),
     )}\n`,
     'causes.md': `# Causes\n\n${generated}\n${table(
       ['cause', 'hop', 'checklist item', 'meaning', 'remedy'],
@@ -50,6 +48,15 @@ export function documents(): Readonly<Record<string, string>> {
         item === null ? '' : String(item),
         turnsRed.length === 0 ? 'nothing: the run is unjudged' : turnsRed.join(', '),
       ]),
+    )}\n\n## Mistakes in an export, beside a gateway that works\n\n${table(
+      ['mistake', 'what was done', 'diagnosis', 'item', 'turns red'],
+      EXPORT_FAULTS.map(({ mistake, diagnosis, item, turnsRed }) => [
+        mistake,
+        MISTAKES.find(({ name }) => name === mistake)?.sentence ?? '',
+        diagnosis === null ? 'none: it is warned of' : `${diagnosis} at apim`,
+        item === null ? '' : String(item),
+        turnsRed.join(', '),
+      ]),
     )}\n\n## Requirements and the faults that kill them\n\n${table(
       ['requirement', 'faults', 'some of them'],
       requirements.map(({ id }) => [id, String(killersOf(id).length), killersOf(id).slice(0, 3).join(', ')]),
@@ -62,5 +69,7 @@ export const checkedBy = (row: string): readonly string[] =>
   requirements.filter(({ source }) => source.includes(row)).map(({ id }) => id)
 
 /** Faults that turn the requirement red. */
-const killersOf = (id: string): readonly string[] =>
-  FAULTS.filter(({ turnsRed }) => turnsRed.includes(id)).map(({ name }) => name)
+export const killersOf = (id: string): readonly string[] => [
+  ...FAULTS.filter(({ turnsRed }) => turnsRed.includes(id)).map(({ name }) => name),
+  ...EXPORT_FAULTS.filter(({ turnsRed }) => turnsRed.includes(id)).map(({ mistake }) => `${mistake} in the export`),
+]

@@ -345,6 +345,7 @@ export type {
   ConfigurationFinding,
   KnownFailure,
   NotRun,
+  ReadConfiguration,
   Rehearsal,
   Run,
   Shard,

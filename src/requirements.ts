@@ -39,6 +39,7 @@ export const AREAS = [
   'authentication',
   'parity',
   'paths and secrets',
+  'configuration',
   'parameters',
   'edit inputs',
   'prompts',
@@ -68,6 +69,13 @@ const missingBody = ({ auth, name }: Profile): string | null =>
 type Row = Omit<Requirement, 'area' | 'tier'> & { readonly tier?: Tier }
 const area = (name: Area, tier: Tier, rows: readonly Row[]): readonly Requirement[] =>
   rows.map((row) => ({ area: name, tier, ...row }))
+
+/** What no request shows alone: it looks at the export that APIM_EXPORT names, and at no exchange. */
+const inExport = (number: number, source: readonly string[]): Omit<Row, 'sentence'> => ({
+  id: `CONFIG-${number}`,
+  on: [],
+  source: ['A20', ...source],
+})
 
 /** What an answer with an image must be, said of each operation that draws one. */
 const picture = (id: string, on: string, source: readonly string[]): readonly Row[] => [
@@ -497,6 +505,15 @@ export const requirements: readonly Requirement[] = [
     },
     { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
     { id: 'SECRET-1', on: ['probe-*', 'auth-*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
+  ]),
+  ...area('configuration', 'probe', [
+    { ...inExport(1, ['A4', 'A6', 'A15']), sentence: 'MUST have both operations in the export, at the paths that callers use' },
+    { ...inExport(2, ['A6', 'A9', 'A15']), sentence: 'MUST rewrite each operation in the export to its own path and deployment' },
+    { ...inExport(3, ['A7']), sentence: 'MUST write api-version in the export, for each operation' },
+    { ...inExport(4, ['A10', 'A17']), sentence: 'MUST authenticate both operations alike in the export, and forward both' },
+    { ...inExport(5, ['A11']), sentence: 'MUST open both operations in the export to the same products and subscriptions' },
+    { ...inExport(6, []), sentence: 'MUST wait for the model, in the export, for as long as it takes to draw' },
+    { ...inExport(7, ['A17']), sentence: 'SHOULD have nothing in the export that the configuration check warns of' },
   ]),
   ...area('parameters', 'full', [
     ...variants(PARAMETERS),

@@ -6,9 +6,16 @@ import type { Judged } from './judged.ts'
 import type { RuleId } from './rules.ts'
 import { roleOf } from './statements.ts'
 
-/** What works today and does not survive a multipart body, a slow picture, a stream or a debugging day: warnings only. */
+/** What may work today and does not survive a multipart body, a slow picture, a stream or a debugging day. */
 export function checkHazards(exported: ApimExport, generations: Judged, edits: Judged): Checked {
-  return checked({ findings: [...statementHazards(edits), ...openDoors([generations, edits]), ...bodyLogging(exported, edits)] })
+  return checked({
+    findings: [
+      ...statementHazards(edits, [...HAZARDS, ...SHORT_TIMES]),
+      ...statementHazards(generations, SHORT_TIMES),
+      ...openDoors([generations, edits]),
+      ...bodyLogging(exported, edits),
+    ],
+  })
 }
 
 interface Hazard {
@@ -33,7 +40,6 @@ const HAZARDS: readonly Hazard[] = [
     applies: ({ statement }) => statement.name === 'set-body' && !mentions(statement, /Body/),
   },
   { rule: 'content-type-written', sections: REQUEST, applies: ({ statement }) => writes(statement, ['content-type']) },
-  { rule: 'timeout-short', sections: REQUEST, applies: ({ statement }) => timeoutMs(statement) < SLOWEST_PICTURE_MS },
   { rule: 'identity-audience', sections: REQUEST, applies: ({ statement }) => asksForOtherToken(statement) },
   {
     rule: 'identity-headers-removed',
@@ -49,9 +55,19 @@ const HAZARDS: readonly Hazard[] = [
   { rule: 'errors-answered', sections: ['on-error'], applies: ({ statement }) => statement.name === 'return-response' },
 ]
 
-function statementHazards({ policies }: Judged): Finding[] {
+/** Of either operation: both draw a picture. */
+const SHORT_TIMES: readonly Hazard[] = [
+  { rule: 'timeout-hopeless', sections: REQUEST, applies: ({ statement }) => timeoutMs(statement) < FASTEST_PICTURE_MS },
+  {
+    rule: 'timeout-short',
+    sections: REQUEST,
+    applies: ({ statement }) => timeoutMs(statement) >= FASTEST_PICTURE_MS && timeoutMs(statement) < SLOWEST_PICTURE_MS,
+  },
+]
+
+function statementHazards({ policies }: Judged, hazards: readonly Hazard[]): Finding[] {
   return policies.flatMap(({ sections }) =>
-    HAZARDS.flatMap((hazard) => hazard.sections.flatMap((section) => inspect(sections[section], hazard))),
+    hazards.flatMap((hazard) => hazard.sections.flatMap((section) => inspect(sections[section], hazard))),
   )
 }
 
@@ -61,7 +77,9 @@ const OF_THEIR_OWN = ['send-request', 'send-one-way-request', 'return-response']
 function inspect(statements: EffectivePolicy['sections'][Section], hazard: Hazard): Finding[] {
   return statements.flatMap((placed) => {
     const own = hazard.applies(placed) ? [finding(hazard.rule, placed.statement.at, wordsOf(placed.statement))] : []
-    return OF_THEIR_OWN.includes(placed.statement.name) ? own : [...own, ...inspect(placed.children, hazard)]
+    if (OF_THEIR_OWN.includes(placed.statement.name)) return own
+    // What stands under a condition, or is tried again, may be meant.
+    return [...own, ...inspect(placed.children, hazard).map((one) => ({ ...one, level: 'warning' as const }))]
   })
 }
 
@@ -77,6 +95,8 @@ function retriesWithoutBody({ statement, children }: Placed): boolean {
 
 /** Azure's documentation of image generation: "up to 60 seconds". */
 const SLOWEST_PICTURE_MS = 60_000
+/** No image model of this kind draws in less: not even a small picture of low quality, by the smallest of them. */
+const FASTEST_PICTURE_MS = 3000
 
 function timeoutMs({ name, attributes }: Statement): number {
   if (name !== 'forward-request') return Number.POSITIVE_INFINITY

@@ -1,6 +1,6 @@
 import { isCredentialStatement } from './credentials.ts'
 import { effectivePolicy, sectionsWithoutBase } from './effective.ts'
-import type { ApimExport, Origin, Section } from './export.ts'
+import type { ApimExport, Origin, Section, Statement } from './export.ts'
 import { SECTIONS } from './export.ts'
 import { type Checked, checked, type Finding, finding } from './findings.ts'
 import type { Judged } from './judged.ts'
@@ -88,8 +88,17 @@ function documentOf({ served }: Judged, otherwise: Origin): Origin {
   return policy?.kind === 'read' ? policy.root.at : otherwise
 }
 
+/** A forward-request of one's own stands in the place of the inherited one: with both, the call would be forwarded twice. */
+function forwardsItself({ operation: { policy } }: Judged['served'], section: Section): boolean {
+  const body = policy?.kind === 'read' ? policy.root.children.find(({ name }) => name === section) : undefined
+  return section === 'backend' && body !== undefined && holds(body, 'forward-request')
+}
+
+const holds = (statement: Statement, name: string): boolean =>
+  statement.children.some((child) => child.name === name || holds(child, name))
+
 function baseMissing(exported: ApimExport, { name, served }: Judged): Checked {
-  const without = sectionsWithoutBase(served.operation.policy)
+  const without = sectionsWithoutBase(served.operation.policy).filter(({ section }) => !forwardsItself(served, section))
   const [first] = without
   if (!first) return checked({})
   const inherited = effectivePolicy(exported, served.api, { ...served.operation, policy: null }, null)

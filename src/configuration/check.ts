@@ -155,7 +155,7 @@ function itemOf(item: number, title: string, { findings, doubts, evidence }: Che
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
   const broken = findings.filter(({ level }) => level === 'broken')
   const echoes = (one: Finding) =>
-    broken.some((other) => other.file === one.file && other.line === one.line && other.item === one.item)
+    broken.some(({ file, line, item }) => file === one.file && line === one.line && (item === null || item === one.item))
   return findings.filter((one) => one.level === 'broken' || !echoes(one))
 }
 

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { describe, inject, type TestContext, test } from 'vitest'
 import { NotObservable } from '../checks/check.ts'
-import type { AttributedExchange, Judgement, Problem } from '../model.ts'
+import type { AttributedExchange, Judgement, Problem, ReadConfiguration } from '../model.ts'
 import { type Area, type Requirement, requirements } from '../requirements.ts'
 import { whyNotApplicable } from './applies.ts'
 import { attachEvidence } from './evidence.ts'
@@ -15,6 +15,8 @@ type Judge = (...exchanges: readonly AttributedExchange[]) => void
 interface Sentences {
   /** Says how a requirement of the table is judged, from the exchanges of its cases in the order of the row. */
   readonly requirement: (id: string, judge: Judge) => void
+  /** The same for what is judged from an export of the configuration, and from no exchange. */
+  readonly requirementOfExport: (id: string, judge: (configuration: ReadConfiguration) => void) => void
   readonly target: JudgingInput['target']
 }
 
@@ -29,7 +31,15 @@ export function area(name: Area, define: (sentences: Sentences) => void): void {
     if (row === undefined) throw new TypeError(`the table of requirements has no ${id} in the area ${name}`)
     if (input.selected.includes(id)) test(`${id} ${row.sentence}`, (context) => judged(row, judge, input, context))
   }
-  describe(name, () => define({ requirement, target: input.target }))
+  const requirementOfExport: Sentences['requirementOfExport'] = (id, judge) =>
+    requirement(id, () => judge(configurationOf(input)))
+  describe(name, () => define({ requirement, requirementOfExport, target: input.target }))
+}
+
+/** @throws NotObservable when there is no export to judge */
+function configurationOf({ exported }: JudgingInput): ReadConfiguration {
+  if (exported.kind === 'none') throw new NotObservable(exported.because)
+  return exported.configuration
 }
 
 async function judged(row: Requirement, judge: Judge, input: JudgingInput, context: TestContext): Promise<void> {

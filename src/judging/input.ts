@@ -1,4 +1,4 @@
-import type { AttributedExchange, Judgement, Profile } from '../model.ts'
+import type { AttributedExchange, Judgement, Profile, ReadConfiguration } from '../model.ts'
 
 /** What the suites judge: handed from the run to vitest's worker, which sends nothing itself. */
 export interface JudgingInput {
@@ -12,9 +12,15 @@ export interface JudgingInput {
   readonly withheld: Readonly<Record<string, string>>
   /** Why an exchange says nothing about the target (rate limit, quota, ...), by exchange. */
   readonly environment: Readonly<Record<string, string>>
+  readonly exported: Exported
   /** Folder that the pictures' file names are relative to. */
   readonly reportFolder: string
 }
+
+/** The export of APIM_EXPORT as it was read, or why none is judged. */
+export type Exported =
+  | { readonly kind: 'read'; readonly configuration: ReadConfiguration }
+  | { readonly kind: 'none'; readonly because: string }
 
 declare module 'vitest' {
   interface ProvidedContext {

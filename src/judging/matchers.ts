@@ -4,6 +4,7 @@ import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../ch
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { givesEvents, givesPictures, givesText } from '../checks/client.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
+import { hasRight, warnsOfNothing } from '../checks/exported.ts'
 import {
   haveNumbersOfTheirOwn,
   haveRequestNumbers,
@@ -111,6 +112,8 @@ const matchers = {
   toEndWithPictures: asMatcher(endWithPictures),
   toReportUsageAtTheirEnd: asMatcher(reportUsageAtTheirEnd),
   toBeRefusedBeforeTheStream: asMatcher(isRefusedBeforeTheStream),
+  toHaveRight: asStatement(hasRight),
+  toWarnOfNothing: asStatement(warnsOfNothing),
 }
 
 type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never
@@ -129,6 +132,16 @@ function asMatcher<Received, Expected extends unknown[]>(
   return (received: Received, ...expected: Expected) => {
     const problems = check(received, ...expected)
     return { pass: problems.length === 0, message: () => inWords(problems), actual: problems }
+  }
+}
+
+/** What no exchange shows is told in sentences, each of which says where it is written. */
+function asStatement<Received, Expected extends unknown[]>(
+  check: (received: Received, ...expected: Expected) => readonly string[],
+) {
+  return (received: Received, ...expected: Expected) => {
+    const wrong = check(received, ...expected)
+    return { pass: wrong.length === 0, message: () => wrong.join('\n') }
   }
 }
 

@@ -55,8 +55,8 @@ export interface NotRun {
   readonly items: readonly number[]
 }
 
-/** What the export of APIM_EXPORT shows, beside what the gateway does. */
-export interface Configuration {
+/** What the export of APIM_EXPORT shows, before it is set beside what the gateway does. */
+export interface ReadConfiguration {
   readonly folder: string
   /** Items 1 to 5 of the checklist, judged from the export alone; evidence begins with `file:line`. */
   readonly items: readonly ChecklistItem[]
@@ -65,6 +65,10 @@ export interface Configuration {
   readonly unread: readonly string[]
   /** The effective policies of generations and edits as a diff. */
   readonly pair: string
+}
+
+/** What the export of APIM_EXPORT shows, beside what the gateway does. */
+export interface Configuration extends ReadConfiguration {
   readonly sideBySide: readonly SideBySide[]
 }
 

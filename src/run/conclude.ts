@@ -2,16 +2,23 @@ import { sideBySide } from '../configuration/side-by-side.ts'
 import { checklist } from '../diagnosis/checklist.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Explained } from '../diagnosis/environment.ts'
-import type { ChecklistItem, Configuration, Judgement, Rehearsal, Run, Shard, SideBySide, Tier } from '../model.ts'
+import type {
+  ChecklistItem,
+  Configuration,
+  Judgement,
+  ReadConfiguration,
+  Rehearsal,
+  Run,
+  Shard,
+  SideBySide,
+  Tier,
+} from '../model.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
 import { verdict } from '../report/verdict.ts'
 import type { Target } from '../target/target.ts'
 import { isInTier } from './plan.ts'
 import { withoutUnseen } from './unseen.ts'
-
-/** What an export shows before it is set beside what the gateway does. */
-export type ReadConfiguration = Omit<Configuration, 'sideBySide'>
 
 /** All that was sent, answered and judged, of one run or of its shards together. */
 export interface Seen {

@@ -7,9 +7,10 @@ import { place } from '../configuration/export.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
+import type { Exported } from '../judging/input.ts'
 import { judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
-import type { Exchange, Judgement, Rehearsal, Run, Shard } from '../model.ts'
+import type { Exchange, Judgement, ReadConfiguration, Rehearsal, Run, Shard } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
@@ -17,7 +18,7 @@ import type { Progress } from '../report/progress.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { sendBurst } from './burst.ts'
-import { conclude, type ReadConfiguration } from './conclude.ts'
+import { conclude } from './conclude.ts'
 import { whatFailsForFree, whatStopsPaying } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, freePart, type Paying, type Plan, plan, reason } from './plan.ts'
@@ -80,6 +81,13 @@ export async function runJob(job: Job): Promise<Run> {
 
 function readConfiguration({ folder, items, findings, unread, pair }: ConfigurationReport): ReadConfiguration {
   return { folder, items, findings, unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`), pair }
+}
+
+/** What is run is judged by how it behaves: where reading it says otherwise, no verdict stands on either alone. */
+function exportedOf({ configuration, rehearsal }: Job): Exported {
+  if (rehearsal !== null) return { kind: 'none', because: 'the rehearsal runs the export' }
+  if (configuration === null) return { kind: 'none', because: 'APIM_EXPORT gives no export of API Management to read' }
+  return { kind: 'read', configuration: readConfiguration(configuration) }
 }
 
 function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
@@ -148,12 +156,8 @@ function gatekeeper(job: Job, planned: Plan): MayPay | null {
   }
 }
 
-async function judged(
-  { target, filter, shard, reportFolder }: Job,
-  planned: Plan,
-  sent: Sent,
-  readings: readonly Explained[],
-): Promise<readonly Judgement[]> {
+async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Explained[]): Promise<readonly Judgement[]> {
+  const { target, filter, shard, reportFolder } = job
   const { profile, model, deployment } = target
   const selected = planned.requirements.map(({ id }) => id)
   const files = [...new Set(planned.requirements.map(({ area }) => suiteFile(area)))]
@@ -164,6 +168,7 @@ async function judged(
     exchanges: readings.map(({ exchange }) => exchange),
     withheld: sent.withheld,
     environment: environmentOf(readings),
+    exported: exportedOf(job),
     reportFolder,
   }
   return settle(requirements, await judge(input, files), (row) => reason(row, filter) ?? elsewhere(shard))

@@ -1,4 +1,5 @@
 import { place } from '../configuration/export.ts'
+import { diagnosisOf } from '../diagnosis/read-in-export.ts'
 import type { ChecklistItem, ConfigurationFinding, Diagnosis, Judgement, NotRun, Rehearsal, Run } from '../model.ts'
 import { count, listed } from '../report/text.ts'
 import { leavesTheWay } from './decides.ts'
@@ -30,7 +31,7 @@ export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements,
     checklist: found.checklist.map((item) => itemSeen(item, notRun, wrong)),
     diagnoses: [
       ...sure,
-      ...hidden.map(diagnosisOf),
+      ...hidden.map(onlyRead),
       ...found.diagnoses.filter(doubtful).map((diagnosis) => perhaps(diagnosis, notRun)),
     ],
   }
@@ -64,16 +65,10 @@ function itemSeen(item: ChecklistItem, notRun: readonly NotRun[], wrong: readonl
   return { ...item, status: 'not-observable', evidence: [...told, ...item.evidence] }
 }
 
-/** What reading the export shows and no answer does. */
-const diagnosisOf = ({ cause, item, sentence, remedy, ...at }: ConfigurationFinding): Diagnosis => ({
-  cause,
-  hop: 'apim',
-  confidence: 'likely',
-  checklistItems: item === null ? [] : [item],
+/** What reading the export shows and no answer does: no requirement fails because of it, as the rehearsal runs the export. */
+const onlyRead = (finding: ConfigurationFinding): Diagnosis => ({
+  ...diagnosisOf(finding),
   affects: [],
-  exchanges: [],
-  evidence: [`configuration: ${place(at)}: ${sentence}`],
-  remedy,
   alternatives: ['none: in the rehearsal it works, with stand-ins for keys, identities and deployments'],
 })
 

@@ -140,6 +140,12 @@ describe('what edits inherits', () => {
     expect(statuses(report)[3]).toBe('holds')
   })
 
+  test('is not missed where edits forwards by itself: with <base/> the call would be forwarded twice', () => {
+    const own = '<backend>\n    <forward-request timeout="240" buffer-response="false" />'
+    const texts = changed(APIOPS.texts, replace(APIOPS.operations.edits, '<backend>\n    <base />', own))
+    expect(check(texts).findings).toEqual([])
+  })
+
   test('in both operations alike is still a warning for each', () => {
     const texts = changed(
       APIOPS.texts,

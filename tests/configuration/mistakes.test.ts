@@ -64,7 +64,7 @@ const OTHERWISE: readonly Otherwise[] = [
   { mistake: 'errors-as-200', finding: 'status-written', because: 'it is a hazard until an error happens' },
   { mistake: 'backend-unreachable', finding: null, because: 'which hosts exist cannot be seen' },
   { mistake: 'edits-backend-unreachable', finding: 'pair-differs', because: 'which hosts exist cannot be seen' },
-  { mistake: 'edits-timeout-short', finding: 'timeout-short', because: 'how long the model takes cannot be seen' },
+  { mistake: 'edits-timeout-short', finding: 'timeout-hopeless', because: 'it is no part of items 1 to 5' },
   { mistake: 'edits-expression-throws', finding: 'pair-differs', because: 'expressions are not run' },
   { mistake: 'rate-limit-low', finding: null, because: 'how much is called cannot be seen' },
   { mistake: 'edits-rate-limit-low', finding: 'pair-differs', because: 'how much is called cannot be seen' },

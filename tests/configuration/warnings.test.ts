@@ -114,6 +114,39 @@ test('the body of another answer may be read as JSON', () => {
   expect(check(changed(APIOPS.texts, statement(`<set-variable name="token2" value="${value}" />`))).findings).toEqual([])
 })
 
+describe('the time that API Management waits for a picture', () => {
+  const waits = (operation: string, forward: string) =>
+    check(changed(APIOPS.texts, replace(operation, '<backend>\n    <base />', `<backend>\n    ${forward}`))).findings.filter(
+      ({ cause }) => cause === 'backend-timeout',
+    )
+
+  test.each([
+    [edits, '<forward-request timeout="2" buffer-response="false" />', 'timeout-hopeless', 'broken'],
+    [edits, '<forward-request timeout-ms="2999" />', 'timeout-hopeless', 'broken'],
+    [generations, '<forward-request timeout="2" />', 'timeout-hopeless', 'broken'],
+    [edits, '<forward-request timeout="3" />', 'timeout-short', 'warning'],
+    [generations, '<forward-request timeout="59" />', 'timeout-short', 'warning'],
+    // Under a condition it may be meant, such as for another model.
+    [
+      edits,
+      '<choose><when condition="@(context.Variables.ContainsKey("quick"))"><forward-request timeout="2" /></when></choose>',
+      'timeout-hopeless',
+      'warning',
+    ],
+  ])('%s, %s: %s', (file, forward, id, level) => {
+    expect(waits(file, forward)).toEqual([expect.objectContaining({ id, level, item: null, file })])
+  })
+
+  test('is told once where both operations inherit it', () => {
+    const report = check(changed(APIOPS.texts, replace('policy.xml', 'timeout="240"', 'timeout="2"')))
+    expect(report.findings).toEqual([expect.objectContaining({ id: 'timeout-hopeless', level: 'broken', file: 'policy.xml' })])
+  })
+
+  test.each(['timeout="60"', '', 'timeout="{{seconds}}"'])('is long enough, or cannot be told: %s', (timeout) => {
+    expect(waits(edits, `<forward-request ${timeout} />`)).toEqual([])
+  })
+})
+
 describe('body logging', () => {
   const file = 'diagnostics/applicationinsights/diagnosticInformation.json'
   test('for all APIs is warned of, with the sides that it buffers', () => {

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { editExport, readExport } from '../../reference/apim/index.ts'
+import { join } from 'node:path'
 import { startChain } from '../../reference/chain.ts'
 import type { Fault } from '../../reference/faults/fault.ts'
 import type { DialectName } from '../../reference/one-api/dialects.ts'
 import { requirements, suiteFile } from '../../src/requirements.ts'
-import { root } from '../../src/root.ts'
+import { writeExport } from './exported.ts'
 import { type Ended, runSuite } from './run-suite.ts'
 
 /** Long enough for a loaded machine, short enough that a fault that never answers does not hold up the proof; the full tier sends 25 MiB. */
@@ -40,12 +38,9 @@ const areasOf = ({ turnsRed }: Fault): readonly string[] => [
   ...new Set(requirements.flatMap(({ id, area }) => (turnsRed.includes(id) ? [`suites/${suiteFile(area)}`] : []))),
 ]
 
-/** The configuration that the chain runs with the fault in it, as somebody would have extracted it. */
-async function exported({ change }: Fault, folder: string): Promise<string> {
-  const edits = change.flatMap((one) => (one.hop === 'apim' ? one.edits : []))
-  for (const [file, text] of editExport(await readExport(join(root, 'fixtures', 'apim', 'healthy')), edits)) {
-    await mkdir(dirname(join(folder, file)), { recursive: true })
-    await writeFile(join(folder, file), text)
-  }
-  return folder
-}
+/** The configuration that the chain runs with the fault in it. */
+const exported = ({ change }: Fault, folder: string): Promise<string> =>
+  writeExport(
+    change.flatMap((one) => (one.hop === 'apim' ? one.edits : [])),
+    folder,
+  )

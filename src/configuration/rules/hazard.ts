@@ -1,6 +1,6 @@
 import type { Rule } from '../rules.ts'
 
-/** What bodies, answers and doors do not survive; no item of the checklist. */
+/** What pictures, bodies, answers and doors do not survive; no item of the checklist. */
 export const HAZARD_RULES = {
   'validate-content': {
     item: null,
@@ -50,6 +50,14 @@ export const HAZARD_RULES = {
     level: 'warning',
     sentence: 'set-body gives edits another body than the caller sent.',
     remedy: 'Take set-body off edits, or build it from context.Request.Body.',
+  },
+  'timeout-hopeless': {
+    item: null,
+    cause: 'backend-timeout',
+    level: 'broken',
+    sentence:
+      'forward-request waits {timeout}, and no picture is drawn in so short a time: it is paid for, and APIM answers 500.',
+    remedy: 'Give it 120 s or more (240 s is the most that is sure to be honoured).',
   },
   'timeout-short': {
     item: null,

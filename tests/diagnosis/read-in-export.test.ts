@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { diagnose } from '../../src/diagnosis/diagnose.ts'
+import type { ConfigurationFinding } from '../../src/model.ts'
+import { requirements } from '../../src/requirements.ts'
+import { drawing, evidence, judgement, problem, refusal, shown } from './runs.ts'
+
+const found = (change: Partial<ConfigurationFinding> = {}): ConfigurationFinding => ({
+  item: 2,
+  cause: 'rewrite-copied',
+  level: 'broken',
+  sentence: 'The rewrite is that of generations.',
+  file: 'edits/policy.xml',
+  line: 4,
+  remedy: 'Rewrite to images/edits.',
+  ...change,
+})
+const edit = drawing('edits', refusal(404, 'apim'))
+
+describe('what the export has wrong', () => {
+  test('and nothing that was sent shows is a diagnosis of its own, with file and line', () => {
+    const read = evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', 'failed')] })
+    expect(diagnose(read)).toEqual([
+      {
+        cause: 'rewrite-copied',
+        hop: 'apim',
+        confidence: 'likely',
+        checklistItems: [2],
+        affects: ['CONFIG-2'],
+        exchanges: [],
+        evidence: ['configuration: edits/policy.xml:4: The rewrite is that of generations.'],
+        remedy: 'Rewrite to images/edits.',
+        alternatives: [expect.stringContaining('what is published may not be what is in the export')],
+      },
+    ])
+  })
+
+  test('twice is one diagnosis', () => {
+    const configuration = [found(), found({ line: 9 }), found({ item: null, cause: 'backend-timeout', line: 12 })]
+    const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-6', 'failed')]
+    expect(diagnose(evidence({ configuration, judgements }))).toMatchObject([
+      { cause: 'rewrite-copied', affects: ['CONFIG-2'], checklistItems: [2], evidence: [/:4: /, /:9: /].map(matching) },
+      { cause: 'backend-timeout', affects: ['CONFIG-6'], checklistItems: [] },
+    ])
+  })
+
+  test('and a caller meets is the same diagnosis', () => {
+    const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
+    const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' })]
+    const configuration = [found({ item: 1, cause: 'operation-missing', sentence: 'No operation answers.' })]
+    const diagnoses = diagnose(evidence({ readings, configuration, judgements: [fails, judgement('CONFIG-1', 'failed')] }))
+    expect(diagnoses).toMatchObject([
+      {
+        cause: 'operation-missing',
+        confidence: 'certain',
+        affects: ['EDIT-1', 'CONFIG-1'],
+        checklistItems: [1],
+        exchanges: [edit.id],
+      },
+    ])
+    const read = diagnoses[0]?.evidence.filter((line) => line.startsWith('configuration: '))
+    expect(read).toEqual(['configuration: edits/policy.xml:4: No operation answers.'])
+  })
+
+  test('stands behind what a caller meets, however much worse it is: something else may be published', () => {
+    const small = drawing('edits')
+    const fails = judgement('EDIT-6', 'failed', { problems: [{ ...problem(small.id), cause: 'image-size-mismatch' }] })
+    const judgements = [fails, judgement('CONFIG-2', 'failed')]
+    const diagnoses = diagnose(evidence({ readings: [shown(small)], configuration: [found()], judgements }))
+    expect(diagnoses.map(({ cause, affects }) => `${cause}: ${affects.join()}`)).toEqual([
+      'image-size-mismatch: EDIT-6',
+      'rewrite-copied: CONFIG-2',
+    ])
+  })
+
+  test.each(['passed', 'not-run', 'not-applicable'] as const)('is no diagnosis where the requirement is %s', (status) => {
+    expect(diagnose(evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
+  })
+
+  test('is none where it only warns', () => {
+    const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
+    expect(diagnose(evidence({ configuration: [found({ level: 'warning' })], judgements }))).toEqual([])
+  })
+
+  test('is of requirements that exist', () => {
+    for (const item of [1, 2, 3, 4, 5, null]) {
+      const all = requirements.map(({ id }) => judgement(id, 'failed'))
+      const [only] = diagnose(evidence({ configuration: [found({ item })], judgements: all }))
+      expect(only?.affects).toEqual([expect.stringMatching(/^CONFIG-[1-6]$/)])
+    }
+  })
+})
+
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)

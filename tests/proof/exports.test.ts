@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MISTAKES } from '../../reference/apim/mistakes.ts'
+import { type Chain, startChain } from '../../reference/chain.ts'
+import { EXPORT_FAULTS } from '../../reference/faults/exports.ts'
+import { writeExport } from './exported.ts'
+import { runSuite } from './run-suite.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'exports-'))
+let healthy: Chain
+beforeAll(async () => {
+  healthy = await startChain()
+})
+afterAll(async () => {
+  await healthy.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe.concurrent('an export with a mistake, beside a gateway that works', () => {
+  test.each(EXPORT_FAULTS)('$mistake: $turnsRed', { timeout: 60_000 }, async ({ mistake, diagnosis, item, turnsRed }) => {
+    const edits = MISTAKES.find(({ name }) => name === mistake)?.edits ?? []
+    const exported = await writeExport(edits, join(folder, mistake))
+    const access = { TARGET_URL: healthy.url, TARGET_API_KEY: healthy.key, TARGET_PROFILE: 'oneapi-apim-aoai' }
+    const { run, status, output } = await runSuite({ ...access, APIM_EXPORT: exported }, [], 'gate')
+    const failed = run?.requirements.filter((judgement) => judgement.status === 'failed')
+    expect(
+      failed?.map(({ id }) => id),
+      output,
+    ).toEqual(turnsRed)
+    expect(failed?.[0]?.message).toMatch(/^\S+\.(?:xml|json|yaml):\d+: ./)
+    const [first] = run?.diagnoses ?? []
+    if (diagnosis === null) expect(first).toBeUndefined()
+    else
+      expect(first).toMatchObject({
+        cause: diagnosis,
+        hop: 'apim',
+        checklistItems: item === null ? [] : [item],
+        affects: turnsRed,
+        evidence: [expect.stringMatching(/^configuration: \S+:\d+: /)],
+      })
+    expect(status).toBe(diagnosis === null ? 0 : 1)
+    // What is wrong on paper already is not paid for.
+    expect(run?.paidImages).toBe(diagnosis === null ? 3 : 0)
+  })
+})
