@@ -5,7 +5,6 @@ import { causes, remedyOf } from './causes.ts'
 import { environmentOf } from './environment.ts'
 import type { Evidence } from './evidence.ts'
 import { type Finding, findingsOf } from './findings.ts'
-import { withExport } from './read-in-export.ts'
 import { refined } from './refinements.ts'
 
 interface Group {
@@ -22,8 +21,7 @@ export function diagnose(evidence: Evidence): readonly Diagnosis[] {
     hop: outermost(group.map(({ hop }) => hop)),
     findings: group,
   }))
-  const seen = folded(groups.toSorted(byWeight)).map(({ group, consequences }) => diagnosisOf(group, consequences, evidence))
-  return withExport(seen, evidence)
+  return folded(groups.toSorted(byWeight)).map(({ group, consequences }) => diagnosisOf(group, consequences, evidence))
 }
 
 /** One fault that shows on answers of several hops lies at the outermost of them, which all of these answers passed. */

@@ -2,6 +2,7 @@ import { sideBySide } from '../configuration/side-by-side.ts'
 import { checklist } from '../diagnosis/checklist.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Explained } from '../diagnosis/environment.ts'
+import { withExport } from '../diagnosis/read-in-export.ts'
 import type {
   ChecklistItem,
   Configuration,
@@ -42,11 +43,12 @@ export interface Seen {
 export function conclude(seen: Seen): Run {
   const { target, judgements, readings, rehearsal } = seen
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
-  const diagnoses = diagnose(evidence)
+  const shown = diagnose(evidence)
+  const diagnoses = withExport(shown, evidence)
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
   // What a larger tier would judge is nothing that this run left out.
   const due = judgements.filter(({ id }) => isInTier(id, seen.tier))
-  const apparent = { ...verdict(due, diagnoses, knownFailures), checklist: checklist(evidence, diagnoses), diagnoses }
+  const apparent = { ...verdict(due, diagnoses, knownFailures), checklist: checklist(evidence, shown), diagnoses }
   const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, evidence)
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
+import type { Evidence } from '../../src/diagnosis/evidence.ts'
+import { withExport } from '../../src/diagnosis/read-in-export.ts'
 import type { ConfigurationFinding } from '../../src/model.ts'
 import { requirements } from '../../src/requirements.ts'
 import { drawing, evidence, judgement, problem, refusal, shown } from './runs.ts'
@@ -16,10 +18,12 @@ const found = (change: Partial<ConfigurationFinding> = {}): ConfigurationFinding
 })
 const edit = drawing('edits', refusal(404, 'apim'))
 
+const all = (of: Evidence) => withExport(diagnose(of), of)
+
 describe('what the export has wrong', () => {
   test('and nothing that was sent shows is a diagnosis of its own, with file and line', () => {
     const read = evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', 'failed')] })
-    expect(diagnose(read)).toEqual([
+    expect(all(read)).toEqual([
       {
         cause: 'rewrite-copied',
         hop: 'apim',
@@ -37,7 +41,7 @@ describe('what the export has wrong', () => {
   test('twice is one diagnosis', () => {
     const configuration = [found(), found({ line: 9 }), found({ item: null, cause: 'backend-timeout', line: 12 })]
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-6', 'failed')]
-    expect(diagnose(evidence({ configuration, judgements }))).toMatchObject([
+    expect(all(evidence({ configuration, judgements }))).toMatchObject([
       { cause: 'rewrite-copied', affects: ['CONFIG-2'], checklistItems: [2], evidence: [/:4: /, /:9: /].map(matching) },
       { cause: 'backend-timeout', affects: ['CONFIG-6'], checklistItems: [] },
     ])
@@ -47,7 +51,7 @@ describe('what the export has wrong', () => {
     const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
     const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' })]
     const configuration = [found({ item: 1, cause: 'operation-missing', sentence: 'No operation answers.' })]
-    const diagnoses = diagnose(evidence({ readings, configuration, judgements: [fails, judgement('CONFIG-1', 'failed')] }))
+    const diagnoses = all(evidence({ readings, configuration, judgements: [fails, judgement('CONFIG-1', 'failed')] }))
     expect(diagnoses).toMatchObject([
       {
         cause: 'operation-missing',
@@ -65,7 +69,7 @@ describe('what the export has wrong', () => {
     const small = drawing('edits')
     const fails = judgement('EDIT-6', 'failed', { problems: [{ ...problem(small.id), cause: 'image-size-mismatch' }] })
     const judgements = [fails, judgement('CONFIG-2', 'failed')]
-    const diagnoses = diagnose(evidence({ readings: [shown(small)], configuration: [found()], judgements }))
+    const diagnoses = all(evidence({ readings: [shown(small)], configuration: [found()], judgements }))
     expect(diagnoses.map(({ cause, affects }) => `${cause}: ${affects.join()}`)).toEqual([
       'image-size-mismatch: EDIT-6',
       'rewrite-copied: CONFIG-2',
@@ -73,18 +77,18 @@ describe('what the export has wrong', () => {
   })
 
   test.each(['passed', 'not-run', 'not-applicable'] as const)('is no diagnosis where the requirement is %s', (status) => {
-    expect(diagnose(evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
+    expect(all(evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
   })
 
   test('is none where it only warns', () => {
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
-    expect(diagnose(evidence({ configuration: [found({ level: 'warning' })], judgements }))).toEqual([])
+    expect(all(evidence({ configuration: [found({ level: 'warning' })], judgements }))).toEqual([])
   })
 
   test('is of requirements that exist', () => {
     for (const item of [1, 2, 3, 4, 5, null]) {
-      const all = requirements.map(({ id }) => judgement(id, 'failed'))
-      const [only] = diagnose(evidence({ configuration: [found({ item })], judgements: all }))
+      const judgements = requirements.map(({ id }) => judgement(id, 'failed'))
+      const [only] = all(evidence({ configuration: [found({ item })], judgements }))
       expect(only?.affects).toEqual([expect.stringMatching(/^CONFIG-[1-6]$/)])
     }
   })

@@ -40,6 +40,11 @@ describe.concurrent('an export with a mistake, beside a gateway that works', () 
         affects: turnsRed,
         evidence: [expect.stringMatching(/^configuration: \S+:\d+: /)],
       })
+    // The checklist is of the gateway, and beside it the export shows what publishing it would break.
+    expect(run?.checklist.filter((one) => one.status === 'broken')).toEqual([])
+    expect(run?.configuration?.sideBySide.filter(({ agrees }) => !agrees).map((one) => one.item)).toEqual(
+      item === null ? [] : [item],
+    )
     expect(status).toBe(diagnosis === null ? 0 : 1)
     // What is wrong on paper already is not paid for.
     expect(run?.paidImages).toBe(diagnosis === null ? 3 : 0)
