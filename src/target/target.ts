@@ -77,9 +77,13 @@ export function accessOf(settings: Settings): Access | null {
 
 /** @throws BadConfiguration when the profile cannot be used or needs a value that is not there */
 export function targetOf(access: Access, settings: Settings, profileName: string): Target {
-  const profile = loadProfile(profileName)
-  const deployment = settings.TARGET_DEPLOYMENT ?? profile.deployment
-  const apiVersion = settings.TARGET_API_VERSION ?? profile.apiVersion
+  const loaded = loadProfile(profileName)
+  const deployment = settings.TARGET_DEPLOYMENT ?? loaded.deployment
+  const apiVersion = settings.TARGET_API_VERSION ?? loaded.apiVersion
+  const model =
+    settings.TARGET_MODEL ??
+    (settings.TARGET_DEPLOYMENT !== undefined && loaded.deployment !== null ? settings.TARGET_DEPLOYMENT : loaded.model)
+  const profile = asModelOffers(loaded, model)
   const templates = [...Object.values(profile.url.paths), ...Object.values(profile.url.query)].join(' ')
   if (templates.includes('{deployment}') && deployment === null)
     throw new BadConfiguration([
@@ -94,15 +98,22 @@ export function targetOf(access: Access, settings: Settings, profileName: string
     key: access.key,
     profile,
     scheme: settings.TARGET_AUTH ?? profile.auth.default,
-    model:
-      settings.TARGET_MODEL ??
-      (settings.TARGET_DEPLOYMENT !== undefined && profile.deployment !== null ? settings.TARGET_DEPLOYMENT : profile.model),
+    model,
     deployment,
     apiVersion,
     headers: settings.TARGET_HEADERS,
     innerHops: access.innerHops,
     embedded: access.embedded,
   }
+}
+
+/** What a model does not know though its siblings do. Source: openai-openapi, CreateImageEditRequest, `input_fidelity`. */
+const UNKNOWN_TO_MODEL = [{ model: /^gpt-image-1-mini\b/, parameters: ['input_fidelity'] }] as const
+
+function asModelOffers(profile: Profile, model: string): Profile {
+  const unknown = UNKNOWN_TO_MODEL.filter((row) => row.model.test(model)).flatMap((row): readonly string[] => row.parameters)
+  const parameters = profile.offers.parameters.filter((name) => !unknown.includes(name))
+  return { ...profile, offers: { ...profile.offers, parameters } }
 }
 
 /** The base URL that all its spellings mean: without trailing slashes and without the ending that every path brings along. */

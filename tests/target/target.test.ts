@@ -93,6 +93,14 @@ describe('a profile', () => {
     expect(() => loadProfile(name)).toThrow(words)
   })
 
+  test('offers no input_fidelity where the model has none', () => {
+    const offered = (model: string) => target('https://g.example', 'oneapi-apim-aoai', { TARGET_MODEL: model }).profile.offers
+    expect(offered('gpt-image-1.5').parameters).toContain('input_fidelity')
+    const mini = offered('gpt-image-1-mini')
+    expect(mini.parameters).not.toContain('input_fidelity')
+    expect(mini.parameters).toContain('quality')
+  })
+
   test('that lacks a field is refused with the field named', () => {
     const file = join(folder, 'broken.json')
     const { auth: _auth, ...rest } = loadProfile('generic')
