@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '../target/variables.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { type Io, refused, reported } from './ending.ts'
 import { listing, planLine } from './list.ts'
+import { proxyLine } from './proxy-line.ts'
 
 /** A gate needs a target and pays last, or never; a rehearsal runs an export in the embedded chain. */
 type Command = 'test' | 'gate' | 'rehearse'
@@ -94,6 +95,7 @@ async function runAll(
     })),
   )
   for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
+  for (const line of targets.map(({ url }) => proxyLine(url, io.env))) if (line !== null) io.out.write(`${line}\n`)
   const plans = targets.map((target) => plan(target, filter, asked.shard))
   // The other tiers always send the same; what the full tier costs hangs on what the profile offers.
   if (filter.tier === 'full')
