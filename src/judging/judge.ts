@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Judgement } from '../model.ts'
+import { join, resolve } from 'node:path'
+import { Writable } from 'node:stream'
+import type { TestUserConfig } from 'vitest/node'
+import type { Judgement, Shard } from '../model.ts'
 import { root } from '../root.ts'
 import type { JudgingInput } from './input.ts'
 
@@ -10,10 +12,11 @@ export class SuiteFault extends Error {
 }
 
 /**
- * Lets vitest judge the exchanges with the suites of these files; writes Allure results beside it.
+ * Lets vitest judge the exchanges with the suites of these files; writes Allure results beside it, and for one part of a
+ * run that is dealt out vitest's own blob, which `vitest --merge-reports` takes.
  * @throws SuiteFault when a suite cannot be loaded or a requirement was selected and not judged
  */
-export async function judge(input: JudgingInput, files: readonly string[]): Promise<readonly Judgement[]> {
+export async function judge(input: JudgingInput, files: readonly string[], shard: Shard | null): Promise<readonly Judgement[]> {
   // vitest takes no files for all of them.
   if (input.selected.length === 0) return []
   // Loaded late: it takes longer than anything else, and by then the requests are on their way.
@@ -22,7 +25,7 @@ export async function judge(input: JudgingInput, files: readonly string[]): Prom
   const faults: string[] = []
   const allure = join(input.reportFolder, 'allure-results')
   rmSync(allure, { recursive: true, force: true })
-  const vitest = await createVitest('test', {
+  const options: TestUserConfig = {
     root,
     project: ['conformance'],
     watch: false,
@@ -41,8 +44,10 @@ export async function judge(input: JudgingInput, files: readonly string[]): Prom
         },
       },
       ['allure-vitest/reporter', { resultsDir: allure }],
+      ...(shard === null ? [] : [blobOf(shard, input)]),
     ],
-  })
+  }
+  const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
   try {
     for (const project of vitest.projects) project.provide('judging', input)
     await vitest.start(files.map((file) => join(root, 'suites', file)))
@@ -57,3 +62,12 @@ export async function judge(input: JudgingInput, files: readonly string[]): Prom
     throw new SuiteFault(`The suite itself is broken, so nothing is said about the target:\n${faults.join('\n')}`)
   return judgements
 }
+
+/** As vitest names it, so that the blobs of all parts can lie in one folder. */
+const blobOf = ({ index, count }: Shard, { reportFolder }: JudgingInput): ['blob', { outputFile: string }] => [
+  'blob',
+  { outputFile: resolve(reportFolder, `blob-${index}-${count}.json`) },
+]
+
+/** What vitest says of its own reports has no place between the lines of ours. */
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })

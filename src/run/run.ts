@@ -171,7 +171,7 @@ async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Ex
     exported: exportedOf(job),
     reportFolder,
   }
-  return settle(requirements, await judge(input, files), (row) => reason(row, filter) ?? elsewhere(shard))
+  return settle(requirements, await judge(input, files, shard), (row) => reason(row, filter) ?? elsewhere(shard))
 }
 
 const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged' : 'in another shard')

@@ -55,6 +55,8 @@ function homes(target: Target): (row: Requirement) => Area {
     return all.length === new Set(images).size ? all : together(all)
   }
   return (row) => {
+    // What an export shows needs no part of its own, which would have nothing to send: it goes with what calls show of it.
+    if (row.on.length === 0) return 'route and validation'
     const images = together(imagesOf(row))
     return requirements.find((other) => imagesOf(other).some((id) => images.includes(id)))?.area ?? row.area
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -78,6 +78,9 @@ describe('the reports of all shards', () => {
     expect(merged.run?.requirements.filter(({ id, status }) => status === 'not-run' && !isFull(id))).toEqual([])
     expect(merged.run?.requestsSent).toBe(shards.reduce((sum, run) => sum + (run?.requestsSent ?? 0), 0))
     expect(cited(merged.run).filter((id) => !merged.run?.exchanges.some((exchange) => exchange.id === id))).toEqual([])
+    expect(await mergedByVitest(folders)).toEqual(
+      new Set(merged.run?.requirements.filter(({ id }) => !isFull(id)).map(({ id }) => id)),
+    )
     const lost = await runSuite({}, folders.slice(0, 2), 'merge')
     expect(lost.status).toBe(2)
     expect(lost.run).toMatchObject({ verdict: 'unjudged', reason: expect.stringContaining('shard 3/3 is missing') })
@@ -97,6 +100,21 @@ describe('the reports of all shards', () => {
     expect(twice.output).toContain('which are both shard 1')
   })
 })
+
+/** The requirements that vitest's own `--merge-reports` finds in the blobs of all parts. */
+async function mergedByVitest(folders: readonly string[]): Promise<ReadonlySet<string>> {
+  const blobs = join(folder, 'blobs')
+  for (const [index, from] of folders.entries()) {
+    const name = `blob-${index + 1}-${folders.length}.json`
+    cpSync(join(from, name), join(blobs, name))
+  }
+  const found = new Set<string>()
+  const collect = { onTestCaseResult: ({ name }: { name: string }) => void found.add(name.split(' ')[0] ?? '') }
+  const vitest = await createVitest('test', { root, project: ['conformance'], watch: false, reporters: [collect] })
+  await vitest.mergeReports(blobs)
+  await vitest.close()
+  return found
+}
 
 const isFull = (id: string): boolean => requirements.find((row) => row.id === id)?.tier === 'full'
 
