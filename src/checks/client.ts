@@ -33,8 +33,8 @@ export function givesEvents(exchange: AttributedExchange, byHand: AttributedExch
     // A stream that breaks off is a stream: the call was taken.
     () => (exchange.response?.status === 200 ? [] : takesTheCall(exchange, byHand)),
     () => answersWithStreams([exchange]),
-    // What the client throws on is looked at first: an event that it cannot read hides those behind it.
-    () => (exchange.failure === null ? isRead(exchange, 'the events of the stream', (result) => result.kind !== 'threw') : []),
+    // An event that the client cannot read hides those behind it. Whatever else it throws on may be what the stream says.
+    () => (holdsUnreadable(exchange) ? isRead(exchange, 'the events of the stream', (result) => result.kind !== 'threw') : []),
     () => comeToTheirEnd([exchange]),
     () => isRead(exchange, 'the events of the stream to the completed one', toTheEnd),
   )
@@ -108,9 +108,12 @@ function isRead(exchange: AttributedExchange, what: string, isRight: (result: Cl
 function whyUnread(exchange: AttributedExchange): CauseName {
   const isAnnounced = /^(?:application\/json|[^;]*\+json|text\/event-stream)\s*(?:;|$)/i.test(contentTypeOf(exchange))
   if (!isAnnounced) return 'response-not-json'
-  const unreadable = (exchange.response?.events ?? []).some(({ data }) => typeof data === 'string' && !data.startsWith('[DONE]'))
-  return unreadable ? 'stream-broken' : 'client-fault'
+  return holdsUnreadable(exchange) ? 'stream-broken' : 'client-fault'
 }
+
+/** An event whose data is no JSON, beside the one that ends a stream. */
+const holdsUnreadable = ({ response }: AttributedExchange): boolean =>
+  (response?.events ?? []).some(({ data }) => typeof data === 'string' && !data.startsWith('[DONE]'))
 
 const contentTypeOf = ({ response }: AttributedExchange): string => header(response?.headers ?? {}, 'content-type') ?? 'none'
 

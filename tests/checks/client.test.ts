@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { givesEvents, givesPictures, givesText } from '../../src/checks/client.ts'
 import type { Answer, AttributedExchange, ClientResult, Json, Problem, StreamEvent } from '../../src/model.ts'
 import { loadProfile } from '../../src/target/profile.ts'
-import { answer, exchange, failure, picture } from '../exchanges.ts'
+import { answer, exchange, failure, noAnswer, picture } from '../exchanges.ts'
 
 const profile = loadProfile('oneapi-apim-aoai')
 const URL_OF_GENERATIONS = 'https://gateway.test/v1/images/generations'
@@ -48,9 +48,12 @@ describe('a picture through images.generate or images.edit', () => {
     ])
   })
 
-  test('that is refused like the call by hand is compared with nothing', () => {
-    const gone = answer(404)
-    const [problem] = givesPictures(called(threw, { response: gone }), { ...byHand, response: gone }, profile)
+  test.each([
+    ['was refused too', { response: answer(404) }],
+    ['was cut off', { failure: failure('cut-off') }],
+    ['got no answer', noAnswer()],
+  ])('that is refused is not told beside a call by hand that %s', (_how, ended) => {
+    const [problem] = givesPictures(called(threw, { response: answer(404) }), { ...byHand, ...ended }, profile)
     expect(problem).toMatchObject({ cause: 'gateway-route-missing', expected: 'status 200' })
   })
 
@@ -86,7 +89,9 @@ describe('a picture through images.generate or images.edit', () => {
 
   test.each([
     ['text/plain; charset=utf-8', 'response-not-json'],
+    ['text/plain; instead-of=application/json', 'response-not-json'],
     ['text/json', 'response-not-json'],
+    ['application/json ; charset=utf-8', 'client-fault'],
     ['Application/JSON', 'client-fault'],
     ['application/json; charset=utf-8', 'client-fault'],
     ['application/vnd.api+json', 'client-fault'],
@@ -103,6 +108,11 @@ describe('a picture through images.generate or images.edit', () => {
   test('that the client cannot read in an answer without a type is the fault of the answer', () => {
     const [problem] = givesPictures(called(text, { response: drawing({ headers: {} }) }), byHand, profile)
     expect(problem).toMatchObject({ cause: 'response-not-json', actual: expect.stringContaining('(Content-Type: none)') })
+  })
+
+  test('that the client leaves out is its own fault', () => {
+    const [problem] = givesPictures(called({ kind: 'pictures', count: 0 }), byHand, profile)
+    expect(problem).toMatchObject({ cause: 'client-fault', actual: expect.stringContaining('gave back 0 pictures') })
   })
 
   test('that the client throws away is its own fault, in its own words', () => {
@@ -126,6 +136,15 @@ describe('the events of a stream', () => {
     expect(givesEvents(called(all, streaming([completed])), byHand)).toEqual([])
   })
 
+  test('that are asked for at another address are the fault of the client', () => {
+    const request = { ...byHand.request, url: 'https://gateway.test/images/generations' }
+    expect(causes(givesEvents(called(threw, { request, response: answer(404) }), byHand))).toEqual(['client-fault'])
+  })
+
+  test('that never came are missed in the answer', () => {
+    expect(causes(givesEvents(called(threw, noAnswer()), byHand))).toEqual(['backend-timeout'])
+  })
+
   test('that come in one JSON are missed in the answer', () => {
     expect(causes(givesEvents(called({ kind: 'events', types: [] }), byHand))).toEqual(['parameter-ignored'])
   })
@@ -140,18 +159,33 @@ describe('the events of a stream', () => {
     expect(problem).toMatchObject({ cause: 'stream-broken', actual: expect.stringContaining('cut-off') })
   })
 
-  test('among which is one that is no JSON are the fault of the stream', () => {
-    const [problem] = givesEvents(called(threw, streaming([event('ping'), completed])), byHand)
+  test.each([
+    ['behind', [completed]],
+    ['lost behind', []],
+  ])('among which is one that is no JSON are the fault of the stream, with the completed one %s it', (_where, behind) => {
+    const [problem] = givesEvents(called(threw, streaming([event('ping'), ...behind])), byHand)
     expect(problem).toMatchObject({ cause: 'stream-broken', actual: expect.stringContaining('threw SyntaxError') })
+  })
+
+  test('that end in an error are broken: the client throws what the stream says', () => {
+    const error = event({ error: { message: 'The server had an error', type: 'server_error' } })
+    const thrown: ClientResult = { kind: 'threw', error: 'APIError', message: 'The server had an error' }
+    expect(givesEvents(called(thrown, streaming([error])), byHand)).toMatchObject([
+      { cause: 'stream-broken', actual: expect.stringContaining('an error event') },
+    ])
   })
 
   test('that end with [DONE] are whole, and a client that throws on them is at fault', () => {
     expect(causes(givesEvents(called(threw, streaming([completed, event('[DONE]')])), byHand))).toEqual(['client-fault'])
   })
 
-  test('that the client leaves out are its own fault', () => {
-    const [problem] = givesEvents(called({ kind: 'events', types: [] }, streaming([completed])), byHand)
-    expect(problem).toMatchObject({ cause: 'client-fault', actual: expect.stringContaining('gave back no event') })
+  test.each<[ClientResult, string]>([
+    [{ kind: 'events', types: [] }, 'gave back no event'],
+    [{ kind: 'events', types: ['image_generation.partial_image'] }, 'gave back the events image_generation.partial_image'],
+    [text, 'gave back a string where an object is due'],
+  ])('to the completed one are there, and a client that has %j is at fault', (result, words) => {
+    const [problem] = givesEvents(called(result, streaming([completed])), byHand)
+    expect(problem).toMatchObject({ cause: 'client-fault', actual: expect.stringContaining(words) })
   })
 })
 
