@@ -134,13 +134,11 @@ const answered = (burst: readonly AttributedExchange[]): readonly AttributedExch
   burst.filter(({ response }) => response !== null)
 
 /**
- * The exchange of each case that counts: its last. A rate limit that did its work is no fault, and a kept connection that
- * was found closed may have carried the request to nobody (RFC 9112, section 9.5).
+ * What counts: a rate limit that did its work is no fault, and a kept connection that was found closed may have carried the
+ * request to nobody (RFC 9112, section 9.5). These alone are sent once more, and then that exchange counts.
  */
 const counting = (burst: readonly AttributedExchange[]): readonly AttributedExchange[] =>
-  [...groupedBy(burst, (call) => call.case).values()].flatMap((calls) =>
-    calls.slice(-1).filter((call) => !isLimited(call) && !isStale(call)),
-  )
+  burst.filter((call) => !isLimited(call) && !isStale(call))
 
 /** @throws NotObservable when each request began after the one before had ended */
 function overlapping(calls: readonly AttributedExchange[]): readonly AttributedExchange[] {
