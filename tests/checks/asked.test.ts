@@ -74,6 +74,11 @@ describe('an image that was asked for with parameters', () => {
     ])
   })
 
+  test('is of any quality where the request is not about it, or asks for the cheapest as every other does', () => {
+    expect(problemsOf({}, [picture()], { quality: 'high' })).toEqual([])
+    expect(problemsOf({ quality: png.cheapest.fields.quality ?? null }, [picture()], { quality: 'high' })).toEqual([])
+  })
+
   test('tells its worst fault alone: a refusal has no size', () => {
     const refused = exchange({ id: 'call', response: answer(400, { error: { message: 'Unknown parameter' } }) })
     expect(isDrawnAsAsked(refused, png)).toMatchObject([{ cause: 'request-rejected', expected: 'status 200' }])
@@ -97,7 +102,8 @@ test('a field is read from JSON and from a form, and a file is none', () => {
   const { request } = sending(picture())
   const part = { name: 'n', filename: null, contentType: null, bytes: 1, value: '2', picture: null }
   expect(fieldOf(asking({ n: 2 }, []), 'n')).toBe('2')
-  expect(fieldOf(exchange({ request: { ...request, parts: [part, ...request.parts] } }), 'n')).toBe('2')
+  const prompt = { ...part, name: 'prompt', value: 'a pear' }
+  expect(fieldOf(exchange({ request: { ...request, parts: [prompt, part, ...request.parts] } }), 'n')).toBe('2')
   expect(fieldOf(exchange({ request }), 'image')).toBeNull()
   expect(fieldOf(asking({}, []), 'n')).toBeNull()
 })
@@ -127,7 +133,9 @@ describe('the tokens of the pictures that were sent', () => {
 
   test('are so many times more where each picture counts alike', () => {
     expect(countsMoreInputs(counting('sixteen', 3104), counting('two', 388), 7.5)).toEqual([])
-    expect(countsMoreInputs(counting('sixteen', 1940), counting('two', 388), 7.5)).toMatchObject([{ actual: '1940' }])
+    expect(countsMoreInputs(counting('sixteen', 1940), counting('two', 388), 7.5)).toMatchObject([
+      { expected: 'more than 2910 tokens of pictures (two has 388)', actual: '1940' },
+    ])
   })
 
   test('cannot be compared where either answer has none', () => {
@@ -169,8 +177,15 @@ describe('a mask', () => {
     ])
   })
 
-  test('cannot be judged without a picture to compare', () => {
-    expect(() => changesWhatTheMaskOpens(exchange(sending(picture())))).toThrow(NotObservable)
+  test.each(['image', 'mask'])('cannot be judged when the %s that was sent cannot be looked at', (name) => {
+    const { request, ...rest } = masked(halves(200, 90))
+    const unreadable = request.parts.map((part) => (part.name === name ? { ...part, picture: undecodable('cut') } : part))
+    const others = request.parts.filter((part) => part.name !== name)
+    for (const parts of [unreadable, others])
+      expect(() => changesWhatTheMaskOpens({ ...rest, request: { ...request, parts } })).toThrow(NotObservable)
+  })
+
+  test('cannot be judged when no picture came', () => {
     expect(() => changesWhatTheMaskOpens({ ...masked(grid(0)), response: answer(200, {}) })).toThrow(NotObservable)
   })
 })

@@ -9,7 +9,7 @@ const strict = loadProfile('oneapi-apim-aoai')
 const lenient = loadProfile('generic')
 
 /** One cell of the authentication matrix. */
-const cell = (operation: Operation, variant: string, status: number): AttributedExchange =>
+const cell = (operation: Operation, variant: string, status: number | null): AttributedExchange =>
   exchange({
     case: `auth-${operation}-${variant}`,
     operation,
@@ -70,7 +70,7 @@ describe('a credential that is not valid', () => {
     ['a flat error of API Management', { statusCode: 401, message: 'Access denied due to missing subscription key.' }],
     ['an error of FastAPI', { detail: 'Missing bearer token' }],
   ]
-  const answered = (status: number, body: Json): AttributedExchange => ({
+  const answered = (status: number | null, body: Json): AttributedExchange => ({
     ...cell('edits', 'none', status),
     response: answer(status, body),
   })
@@ -80,8 +80,9 @@ describe('a credential that is not valid', () => {
     expect(refusesCredential(answered(299, body), strict)).toMatchObject([{ cause: 'error-status-200' }])
   })
 
-  test.each(errors)('that is answered with %s under another status is judged by that', (_what, body) => {
+  test.each(errors)('that is answered with %s under another status, or one that was lost, is judged by that', (_what, body) => {
     expect(refusesCredential(answered(300, body), strict)).toMatchObject([{ cause: 'wrong-refusal' }])
+    expect(refusesCredential(answered(null, body), strict)).toMatchObject([{ cause: 'wrong-refusal' }])
     expect(refusesCredential(answered(400, body), strict)).toMatchObject([{ cause: 'auth-not-enforced' }])
   })
 

@@ -60,15 +60,21 @@ describe('the answers of a burst', () => {
     expect(answersTheirOwn(burst({}, { response: answer(400, {}) }, limited()), profile)).toEqual([])
   })
 
+  test('are not mixed up when one quotes what another asked for beside its own', () => {
+    expect(answersTheirOwn(burst({}, refusing("1x102', as little as '1x101")), profile)).toEqual([])
+  })
+
   test('a part of a longer number is no quotation', () => {
     expect(answersTheirOwn(burst({}, refusing('1x1019')), profile)).toEqual([])
   })
 
   test('tell four of many alike, and how many there are', () => {
-    const all = burst(...Array.from({ length: 7 }, (_, index) => refusing(`1x${101 + ((index + 1) % 7)}`)))
-    const problems = answersTheirOwn(all, profile)
-    expect(problems).toHaveLength(4)
-    expect(problems.at(-1)?.actual).toBe('an answer about 1x105, which burst-05 asked for (and 3 more like this)')
+    const turned = (length: number) =>
+      burst(...Array.from({ length }, (_, index) => refusing(`1x${101 + ((index + 1) % length)}`)))
+    const told = (length: number) => answersTheirOwn(turned(length), profile).map(({ actual }) => actual)
+    const three = ['02', '03', '04'].map((number) => `an answer about 1x1${number}, which burst-${number} asked for`)
+    expect(told(7)).toEqual([...three, 'an answer about 1x105, which burst-05 asked for (and 3 more like this)'])
+    expect(told(4)).toEqual([...three, 'an answer about 1x101, which burst-01 asked for'])
   })
 
   test('show nothing when none quotes its request, when all ask for the same, or when none were sent together', () => {
@@ -76,7 +82,15 @@ describe('the answers of a burst', () => {
     const { request } = exchange()
     const same = { request: { ...request, body: { size: '1x1' } }, ...refusing('1x1') }
     const later = { startedAt: '2025-06-15T02:00:10.000Z' }
-    for (const calls of [burst(mute, mute), burst(same, same), burst({}, later), burst({}, stale)])
+    const untilThen = { durationMs: 10_001 }
+    for (const calls of [
+      burst(mute, mute),
+      burst(same, same),
+      burst({}, later),
+      burst(later, {}),
+      burst(untilThen, later),
+      burst({}, stale),
+    ])
       expect(() => answersTheirOwn(calls, profile)).toThrow(NotObservable)
   })
 })
@@ -103,6 +117,10 @@ describe('the refusals of a burst', () => {
     expect(alike(limited(), {}, {}, again({ response: answer(500) }))).toMatchObject([{ exchange: 'burst-01#2' }])
   })
 
+  test('do not count in an operation whose probe is not there to compare them with', () => {
+    expect(alike({}, {}, { operation: 'edits', response: answer(500) })).toEqual([])
+  })
+
   test('do not count when they never came', () => {
     expect(alike({}, {}, limited(), stale)).toEqual([])
   })
@@ -117,6 +135,10 @@ describe('the refusals of a burst', () => {
   test('show nothing when the probe alone is not refused so either', () => {
     const broken = exchange({ case: 'probe-generations', response: answer(500) })
     expect(() => areRefusedAlike([...burst({}, {}), broken], profile)).toThrow(NotObservable)
+  })
+
+  test('show nothing when the probe is all that was under way beside them', () => {
+    expect(() => alike({})).toThrow(NotObservable)
   })
 })
 

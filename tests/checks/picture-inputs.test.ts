@@ -59,6 +59,12 @@ describe('the picture that was sent', () => {
     expect(isNotTheInput(edit(picture({ sha256: '2', grid: grid(0) }), input))).toEqual([cameBack])
   })
 
+  test('is no mask: a picture that looks like the mask is a new one', () => {
+    const { request } = sending(input)
+    const mask = { ...request, parts: request.parts.map((part) => ({ ...part, name: 'mask' })) }
+    expect(isNotTheInput(exchange({ request: mask, ...drawn([input]) }))).toEqual([])
+  })
+
   test('cannot come back where none was sent', () => {
     expect(isNotTheInput(exchange(drawn([input])))).toEqual([])
   })

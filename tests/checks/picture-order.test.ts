@@ -49,6 +49,8 @@ describe('the order of several pictures', () => {
       hues: hues({ [RED]: 0.01, [RED + 1]: 0.3, [BLUE]: 0.1 }),
     }
     expect(keepsTheOrder(edit([red, blue], output))).toMatchObject([{ actual: 'picture 1 at 90 %, picture 2 at 50 %' }])
+    const mostlyItsOwn = { ...output, hues: hues({ [RED]: 0.3, [RED + 1]: 0.01, [BLUE]: 0.1 }) }
+    expect(keepsTheOrder(edit([red, blue], mostlyItsOwn))).toEqual([])
   })
 
   test('finds a colour in the sector beside its own', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { decodes, drawsOnInputs, hasSize, holdsPictures, isNotBlank, isNotTheInput } from '../../src/checks/picture.ts'
-import type { AttributedExchange, Picture } from '../../src/model.ts'
+import { NotObservable } from '../../src/checks/check.ts'
+import {
+  decodes,
+  drawsOnInputs,
+  givesPicturesThemselves,
+  hasSize,
+  holdsPictures,
+  isNotBlank,
+  isNotTheInput,
+} from '../../src/checks/picture.ts'
+import type { AttributedExchange, Json, Picture } from '../../src/model.ts'
 import { loadProfile } from '../../src/target/profile.ts'
 import { drawn, exchange, link, noAnswer, picture, sending, undecodable } from '../exchanges.ts'
 
@@ -73,6 +82,46 @@ describe('a picture', () => {
   test('is judged beside the others: each has its own problem', () => {
     const pictures = [picture(), picture({ format: 'jpeg' }), undecodable('it is empty')]
     expect(decodes(answering(...pictures), png).map(({ cause }) => cause)).toEqual(['image-format-mismatch', 'image-undecodable'])
+  })
+
+  test('that never came has no format: that it is missing is told elsewhere', () => {
+    expect(decodes(exchange(noAnswer()), png)).toEqual([])
+  })
+})
+
+describe('what was asked for as b64_json', () => {
+  const asking = (body: Json, ...pictures: readonly Picture[]): AttributedExchange =>
+    exchange({ ...answering(...pictures), request: { ...exchange().request, body } })
+  const b64 = { prompt: 'a pear', response_format: 'b64_json' }
+
+  test.each([
+    ['the picture itself', asking(b64, picture())],
+    ['bytes that are none, which is told elsewhere', asking(b64, undecodable('it is empty'))],
+    ['no picture, which is told elsewhere', asking(b64)],
+    ['no answer, which is told elsewhere', { ...asking(b64), ...noAnswer() }],
+  ])('is no link: %s', (_what, answered) => {
+    expect(givesPicturesThemselves(answered)).toEqual([])
+  })
+
+  test('comes as a link, and each is told', () => {
+    const links = [link('https://pictures.test/1.png'), picture(), link('https://pictures.test/2.png')]
+    expect(givesPicturesThemselves(asking(b64, ...links))).toEqual(
+      ['https://pictures.test/1.png', 'https://pictures.test/2.png'].map((url) => ({
+        exchange: 'call',
+        cause: 'response-schema',
+        expected: 'the picture itself, for response_format b64_json',
+        actual: `a link to ${url}`,
+      })),
+    )
+  })
+
+  test.each([
+    ['nothing of the kind was asked for', { prompt: 'a pear' }],
+    ['a link was asked for', { prompt: 'a pear', response_format: 'url' }],
+    ['a form was sent', null],
+  ])('cannot be looked at where %s, whatever came', (_why, body) => {
+    expect(() => givesPicturesThemselves(asking(body, picture()))).toThrow(NotObservable)
+    expect(() => givesPicturesThemselves(asking(body, link()))).toThrow(NotObservable)
   })
 })
 

@@ -4,7 +4,7 @@ import { NotObservable } from '../../src/checks/check.ts'
 import { carriesText, countsTheText, isRefusedAsBadInput, nameTheirFields, takesThePrompt } from '../../src/checks/refusal.ts'
 import type { AttributedExchange, Json } from '../../src/model.ts'
 import { loadProfile } from '../../src/target/profile.ts'
-import { answer, attribution, exchange, noAnswer, picture } from '../exchanges.ts'
+import { answer, attribution, exchange, failure, noAnswer, picture } from '../exchanges.ts'
 
 const profile = loadProfile('oneapi-apim-aoai')
 const { generations: sizeRefused } = profile.freeRefusal
@@ -39,9 +39,11 @@ describe('a bad request is refused as one', () => {
     expect(causes(isRefusedAsBadInput(refused(400, body), profile))).toEqual(['wrong-refusal'])
   })
 
-  test('and not by silence', () => {
+  test('and not by silence, nor by half a refusal', () => {
     const [problem] = isRefusedAsBadInput(exchange(noAnswer()), profile)
     expect(problem).toMatchObject({ cause: 'wrong-refusal', actual: expect.stringContaining('no whole answer (timeout') })
+    const cutOff = refused(400, says('no'), { failure: failure('cut-off') })
+    expect(causes(isRefusedAsBadInput(cutOff, profile))).toEqual(['wrong-refusal'])
   })
 
   test('and above all not by an image, which is paid for', () => {
@@ -82,6 +84,10 @@ describe('refusals name the field that is wrong', () => {
   test('and what is no refusal at all is not held against them', () => {
     expect(() => nameTheirFields([refused(500, says('prompt'), { case: 'one' })], fields, profile)).toThrow(NotObservable)
   })
+
+  test('but for a body that is too large, which nobody reads', () => {
+    expect(() => nameTheirFields([refused(413, '<html></html>', { case: 'one' })], fields, profile)).toThrow(NotObservable)
+  })
 })
 
 describe('a prompt of the greatest length is taken', () => {
@@ -95,6 +101,13 @@ describe('a prompt of the greatest length is taken', () => {
     expect(takesThePrompt(longest(says("Invalid value: '1x1'.", 'size')), sizeRefused)).toEqual([])
   })
 
+  test.each([
+    ['beside the prompt', sizeRefused],
+    ['and not all else that is wrong', { change: { size: '1x1', n: 99 }, statuses: [400], refusedBy: 'aoai', because: '' }],
+  ] as const)('when the refusal names the size %s', (_what, refusal) => {
+    expect(takesThePrompt(longest(says("Invalid size '1x1' for this prompt.")), refusal)).toEqual([])
+  })
+
   test('and not when what is refused is the prompt, whoever says so', () => {
     for (const hop of ['aoai', 'one-api'] as const) {
       const problems = takesThePrompt(longest(says('prompt is too long'), { attribution: attribution(hop) }), sizeRefused)
@@ -105,12 +118,17 @@ describe('a prompt of the greatest length is taken', () => {
   })
 
   test('and not when a hop finds it too large', () => {
-    expect(takesThePrompt(exchange({ response: answer(413, '<html></html>') }), sizeRefused)).toHaveLength(1)
+    const [problem] = takesThePrompt(exchange({ response: answer(413, '<html></html>') }), sizeRefused)
+    expect(problem).toMatchObject({ cause: 'wrong-refusal', expected: 'status 400', actual: '413 <html></html>' })
   })
 
   test('which cannot be told when a relay says nothing of either', () => {
     const relayed = longest(says('Bad request.'), { attribution: attribution('one-api', { reached: ['one-api'] }) })
     expect(() => takesThePrompt(relayed, sizeRefused)).toThrow(NotObservable)
+  })
+
+  test('which cannot be told where the profile knows nothing that is refused for free', () => {
+    expect(() => takesThePrompt(longest(says('Bad request.')), null)).toThrow(NotObservable)
   })
 })
 
@@ -166,9 +184,21 @@ describe('a prompt that is too long is counted as it was written', () => {
     expect(countsTheText(counting(prompt.length), quotes, TEXT, profile)).toEqual([])
   })
 
+  test('and the limit beside it is not taken for the count, wherever it stands', () => {
+    const words = `A prompt of length ${characters} is beyond the maximum length 32000.`
+    const { request } = counting(characters)
+    expect(countsTheText(refused(400, says(words), { request }), quotes, TEXT, profile)).toEqual([])
+  })
+
   test('and not in another number', () => {
     const problems = countsTheText(counting(characters - 1), quotes, TEXT, profile)
-    expect(problems).toMatchObject([{ cause: 'text-damaged', expected: expect.stringContaining(`${characters} characters`) }])
+    expect(problems).toMatchObject([
+      {
+        cause: 'text-damaged',
+        expected: expect.stringContaining(`${characters} characters`),
+        actual: expect.stringMatching(new RegExp(`^${characters - 1}: 400 `)),
+      },
+    ])
   })
 
   test('nor in bytes, unless the same text comes back whole: then the target counts bytes', () => {

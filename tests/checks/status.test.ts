@@ -47,7 +47,9 @@ describe('a status that was asked for', () => {
   })
 
   test('does not count when it was lost in the recording', () => {
-    expect(answersWith(exchange({ response: answer(null, 'hello') }), 200)).toMatchObject([{ actual: 'no status hello' }])
+    expect(answersWith(exchange({ response: answer(null, 'hello') }), 200)).toMatchObject([
+      { cause: 'request-rejected', actual: 'no status hello' },
+    ])
   })
 
   test.each([

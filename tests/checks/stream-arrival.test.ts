@@ -13,11 +13,16 @@ function arriving(id: string, ...times: readonly number[]): AttributedExchange {
   return exchange({ id, response: answer(200, 'event: ...', { events }) })
 }
 
+function withoutItsEnd(stream: AttributedExchange): AttributedExchange {
+  const { response } = stream
+  return { ...stream, response: response === null ? null : { ...response, events: response.events.slice(0, -1) } }
+}
+
 describe('partial images arrive as they are drawn', () => {
   test.each<[string, readonly AttributedExchange[]]>([
     ['spread over the time that the model takes', [arriving('a', 4000, 8000, 12_000)]],
     ['early in one stream, whatever became of the others', [arriving('a', 6000, 6001), arriving('b', 3000, 6000)]],
-    ['late, and clearly before the end', [arriving('a', 9000, 10_000)]],
+    ['late, and a twentieth of the time before the end', [arriving('a', 9500, 10_000)]],
     ['on a slow link, which only pulls events apart', [arriving('a', 20_000, 26_000, 32_000)]],
     ['from a model that was fast', [arriving('a', 400, 600)]],
   ])('%s', (_how, streams) => {
@@ -38,6 +43,10 @@ describe('a hop holds events back when', () => {
     ])
   })
 
+  test('a stream that is just long enough to tell comes in one piece', () => {
+    expect(arriveAsTheyAreDrawn([arriving('a', 499, 500)])).toMatchObject([{ exchange: 'a' }])
+  })
+
   test('the only one with partial images does', () => {
     const streams = [arriving('none', 6000), exchange({ id: 'lost', ...noAnswer() }), arriving('a', 6000, 6001)]
     expect(arriveAsTheyAreDrawn(streams)).toMatchObject([{ exchange: 'a' }])
@@ -48,6 +57,7 @@ describe('the arrival tells nothing', () => {
   test.each<[string, readonly AttributedExchange[]]>([
     ['of streams without partial images', [arriving('a', 6000)]],
     ['of streams that were over at once: a machine that is busy reads so, too', [arriving('a', 498, 499)]],
+    ['of streams that end before their picture', [withoutItsEnd(arriving('a', 3000, 6000, 9000))]],
     ['of what is no stream', [exchange()]],
     ['of calls that got no answer', [exchange(noAnswer())]],
   ])('%s', (_which, streams) => {

@@ -156,6 +156,7 @@ describe('events that are not named as they should be', () => {
     ],
     ['complete twice', [completed(), completed()], 'one completed event', 'the events completed, completed'],
     ['go on behind the end', [completed(), partial(0)], 'one completed event', 'the events completed, partial'],
+    ['go on behind a later end', [partial(0), completed(), partial(1)], 'one completed event', 'partial, completed, partial'],
     ['count from 1', [partial(1), partial(2), completed()], 'numbered upwards from 0 to 1', '1, 2'],
     ['count downwards', [partial(1), partial(0), completed()], 'numbered upwards from 0 to 1', '1, 0'],
     ['count none', [partial(0), partial(0), completed()], 'numbered upwards from 0 to 1', '0, 0'],
@@ -180,7 +181,11 @@ describe('events that are not named as they should be', () => {
       'more partial images than were asked for, which is told elsewhere',
       [partial(0), partial(1), partial(2), partial(3), completed()],
     ],
-    ['data that cannot be read, which is told elsewhere', [event('image_generation.completed', '{{')]],
+    ['a stream without its end, which is told elsewhere', [partial(0), partial(1)]],
+    [
+      'data that cannot be read, which is told elsewhere',
+      [event('image_generation.partial_image', '{{'), event('image_generation.completed', '{{')],
+    ],
   ])('are not %s', (_what, events) => {
     expect(nameTheirEvents([stream(2, events)])).toEqual([])
   })
@@ -261,6 +266,10 @@ describe('the picture at the end', () => {
   test('is no partial image', () => {
     expect(endWithPictures([stream(1, [partial(0)])], profile)).toMatchObject([{ cause: 'image-count-mismatch' }])
   })
+
+  test('is missing where no answer came', () => {
+    expect(endWithPictures([exchange(noAnswer())], profile)).toMatchObject([{ cause: 'image-count-mismatch', actual: '0' }])
+  })
 })
 
 describe('usage', () => {
@@ -295,6 +304,10 @@ describe('a bad request for a stream', () => {
 
   test('is not drawn', () => {
     expect(refused({ response: stream(0, [completed()]).response })).toMatchObject([{ cause: 'wrong-refusal' }])
+  })
+
+  test('is not refused by silence', () => {
+    expect(refused(noAnswer())).toMatchObject([{ cause: 'backend-timeout' }])
   })
 
   test('is not refused in text', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { NotObservable } from '../../src/checks/check.ts'
-import { answersLike, goesAsFarAs, reachesTheModel } from '../../src/checks/status.ts'
+import { answersLike, goesAsFarAs, isCarriedToTheModel, reachesTheModel } from '../../src/checks/status.ts'
 import type { AttributedExchange, FreeRefusal } from '../../src/model.ts'
-import { answer, attribution, drawn, exchange, failure, noAnswer, picture } from '../exchanges.ts'
+import { answer, attribution, drawn, exchange, failure, noAnswer, picture, undecodable } from '../exchanges.ts'
 
 const size: FreeRefusal = { change: { size: '1x1' }, statuses: [400], refusedBy: 'aoai', because: 'No model draws it.' }
 
@@ -82,8 +82,53 @@ describe('the way to the model', () => {
     expect(() => reachesTheModel(exchange({ response, attribution: attribution(hop) }), size)).toThrow(NotObservable)
   })
 
+  test('cannot be shown where no answer came', () => {
+    const lost = exchange({ ...noAnswer(), attribution: attribution('unknown') })
+    expect(() => reachesTheModel(lost, size)).toThrow('cannot tell which hop refused')
+  })
+
   test('cannot be shown where nothing is refused for free', () => {
     expect(() => reachesTheModel(exchange(), null)).toThrow('the profile knows no request that is refused for free')
+  })
+})
+
+describe('the free refusal in another form', () => {
+  const sizeRefused = { error: { message: "Invalid value: '1x1'.", param: 'size' } }
+
+  test('is carried to the model when its refusal is about the same field', () => {
+    expect(isCarriedToTheModel(exchange({ response: answer(400, sizeRefused) }), size)).toEqual([])
+  })
+
+  test.each([
+    ['a missing route', { response: answer(404, sizeRefused) }, 'gateway-route-missing'],
+    ['a status that is not that of a refusal', { response: answer(500, sizeRefused) }, 'wrong-refusal'],
+    ['a picture', drawn([picture()]), 'wrong-refusal'],
+    ['a refused credential', { response: answer(401, sizeRefused) }, 'client-credential-rejected'],
+    ['silence', noAnswer(), 'backend-timeout'],
+  ])('is not carried there when the answer is %s', (_what, answered, cause) => {
+    expect(isCarriedToTheModel(exchange({ id: 'array', ...answered }), size)).toEqual([
+      { exchange: 'array', cause, expected: 'status 400', actual: expect.any(String) },
+    ])
+  })
+
+  test('is not carried there whole when the model refuses the form itself', () => {
+    const response = answer(400, "Unknown parameter: 'image[]'.")
+    expect(isCarriedToTheModel(exchange({ response }), size)).toMatchObject([
+      {
+        cause: 'request-rejected',
+        expected: expect.stringContaining('a refusal about size'),
+        actual: "400 Unknown parameter: 'image[]'.",
+      },
+    ])
+  })
+
+  test.each(['one-api', 'apim', 'unknown'] as const)('cannot be followed to the model when %s refuses it', (hop) => {
+    expect(() => isCarriedToTheModel(exchange({ attribution: attribution(hop) }), size)).toThrow(NotObservable)
+  })
+
+  test('cannot be told where the profile knows none, unless nothing is refused at all', () => {
+    expect(() => isCarriedToTheModel(exchange(), null)).toThrow(NotObservable)
+    expect(isCarriedToTheModel(exchange(noAnswer()), null)).toMatchObject([{ cause: 'backend-timeout' }])
   })
 })
 
@@ -153,6 +198,7 @@ describe('edits beside generations', () => {
 
   test('get as far when the model draws what it ought to refuse', () => {
     expect(goesAsFarAs(edits(drawn([picture()])), generations)).toEqual([])
+    expect(goesAsFarAs(edits(drawn([undecodable('it is empty')])), generations)).toMatchObject([{ cause: 'short-circuited' }])
     const mocked = { ...drawn([picture()]), attribution: attribution('apim') }
     expect(goesAsFarAs(edits(mocked), generations)).toMatchObject([{ cause: 'short-circuited' }])
   })
