@@ -167,6 +167,10 @@ describe('the events of a stream', () => {
     expect(problem).toMatchObject({ cause: 'stream-broken', actual: expect.stringContaining('threw SyntaxError') })
   })
 
+  test('among which is one that is no JSON are given back by a client that passes over it', () => {
+    expect(givesEvents(called(all, streaming([event('ping'), completed])), byHand)).toEqual([])
+  })
+
   test('that end in an error are broken: the client throws what the stream says', () => {
     const error = event({ error: { message: 'The server had an error', type: 'server_error' } })
     const thrown: ClientResult = { kind: 'threw', error: 'APIError', message: 'The server had an error' }
