@@ -31,11 +31,12 @@ export function explain(exchange: Exchange, attribution: Attribution, context: C
 
 function tableFor({ exchange, reading }: Clue): readonly Symptom[] {
   if (exchange.failure !== null && exchange.failure.kind !== 'interrupted') return FAILED_CALLS
-  if (exchange.response === null) return []
   const { status, layers, content } = reading
-  if (status !== null) return status < 300 ? SUCCESSES : REFUSALS
   // A recording without a status: what the body says decides.
-  return layers.length > 0 || content === 'page' ? REFUSALS : SUCCESSES
+  const isRefusal = status === null ? layers.length > 0 || content === 'page' : status >= 300
+  if (isRefusal) return REFUSALS
+  // What the success of an interrupted call lacks was still on its way.
+  return exchange.failure === null ? SUCCESSES : []
 }
 
 function explanationOf(symptom: Symptom, clue: Clue): Explanation {
@@ -45,15 +46,15 @@ function explanationOf(symptom: Symptom, clue: Clue): Explanation {
     hop: symptom.hop?.(clue) ?? causes[cause].hop ?? clue.attribution.answeredBy,
     confidence: confidenceOf(symptom, clue),
     because: [sentence, ...quotation(clue), ...repeatedKey(clue)],
-    alternatives: or.filter((alternative) => alternative.cause !== cause),
+    alternatives: or,
   }
 }
 
 const LEVELS: readonly Confidence[] = ['possible', 'likely', 'certain']
 
 /** Nobody is sure what an answer means without being sure who gave it. */
-function confidenceOf({ confidence, or }: Symptom, { attribution }: Clue): Confidence {
-  const highest = attribution.confidence === 'certain' && (or ?? []).length === 0 ? 'certain' : 'likely'
+function confidenceOf({ confidence }: Symptom, { attribution }: Clue): Confidence {
+  const highest = attribution.confidence === 'certain' ? 'certain' : 'likely'
   return LEVELS[Math.min(LEVELS.indexOf(confidence), LEVELS.indexOf(highest))] ?? 'possible'
 }
 

@@ -4,6 +4,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { Evidence } from '../../src/diagnosis/evidence.ts'
 import type { Explanation } from '../../src/diagnosis/explain.ts'
 import type { AttributedExchange, CauseName, Hop, Judgement } from '../../src/model.ts'
+import { noAnswer } from '../exchanges.ts'
 import { drawing, evidence, judgement, probe, problem, refusal, shown } from './runs.ts'
 
 /** A call that shows a cause alone, and the requirements that fail for it. */
@@ -245,6 +246,10 @@ describe('a requirement that could not be judged', () => {
     ['it was only not applicable', evidence({ readings: [limited], judgements: [{ ...unjudged, status: 'not-applicable' }] })],
     ['another exchange met the limit', evidence({ readings: [limited], judgements: [{ ...unjudged, exchanges: ['edit-one'] }] })],
     ['its exchange shows a fault', evidence({ readings: [shown(generate, {})], judgements: [unjudged] })],
+    [
+      'the run was interrupted',
+      evidence({ readings: [shown({ ...generate, ...noAnswer('interrupted') })], judgements: [unjudged] }),
+    ],
     ['its exchange shows nothing', evidence({ readings: [shown(generate)], judgements: [unjudged] })],
   ])('is not explained when %s', (_why, evidenceOfRun) => {
     expect(diagnose(evidenceOfRun)).toEqual([])

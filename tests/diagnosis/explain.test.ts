@@ -57,6 +57,7 @@ describe('a call to which no whole answer came', () => {
 
   it('an interruption explains itself', () => {
     expect(replayed(failure('interrupted', 'headers'))).toBeNull()
+    expect(replayed({ ...failure('interrupted', 'headers'), credential: 'wrong' })).toBeNull()
   })
 })
 
@@ -205,6 +206,10 @@ describe('the tables', () => {
       (sentence) => !used.has(sentence) && !NEED_A_RUN.test(sentence),
     )
     expect(unused).toEqual([])
+  })
+
+  it('are certain only where they offer no other cause', () => {
+    expect(rows.filter(({ confidence, or = [] }) => confidence === 'certain' && or.length > 0)).toEqual([])
   })
 
   it('never offer a cause as an alternative to itself', () => {

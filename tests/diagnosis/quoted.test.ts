@@ -25,6 +25,7 @@ describe('an explanation quotes', () => {
 
   test('the words of the innermost voice that says something', () => {
     expect(quoted(500, saying('litellm.APIError: {"error": {"message": "Boom"}}'))).toEqual(['status 500 says: "Boom"'])
+    expect(quoted(500, { detail: saying('It went {"error": {"message": "Boom"}}') })).toEqual(['status 500 says: "Boom"'])
     expect(quoted(500, saying('It said {"error": {"code": "x"}}'))).toEqual([
       'status 500 says: "It said {"error": {"code": "x"}}"',
     ])
@@ -55,5 +56,10 @@ describe('an answer is looked up among', () => {
   test('none when the call was interrupted before it came', () => {
     const interrupted = exchange({ response: null, failure: failure('interrupted') })
     expect(explain(interrupted, attribution('unknown'), UNKNOWN_CHAIN)).toBeNull()
+  })
+
+  test('the refusals when it was interrupted behind the status of one', () => {
+    const interrupted = exchange({ response: answer(404), failure: failure('interrupted') })
+    expect(explain(interrupted, attribution('apim'), UNKNOWN_CHAIN)?.cause).toBe('operation-missing')
   })
 })

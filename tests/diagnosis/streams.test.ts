@@ -12,10 +12,9 @@ import type {
   Problem,
   StreamEvent,
 } from '../../src/model.ts'
-import { diagnosed } from '../../src/recorded/diagnosed.ts'
-import { parseRecorded } from '../../src/recorded/read-recorded.ts'
-import { answer, drawn, exchange, failure, picture } from '../exchanges.ts'
+import { answer, drawn, exchange, failure, noAnswer, picture } from '../exchanges.ts'
 import { targetWith } from '../run/targets.ts'
+import { completed, error, event, partial } from './events.ts'
 
 const target = targetWith('oneapi-apim-aoai')
 const STREAM = { 'Content-Type': 'text/event-stream', 'X-Oneapi-Request-Id': '1' }
@@ -26,16 +25,6 @@ const request = {
   body: { stream: true, partial_images: 1 },
   parts: [],
 }
-
-const event = (type: string, atMs: number, data: Readonly<Record<string, Json>> = {}): StreamEvent => ({
-  event: type,
-  data: { type, ...data },
-  atMs,
-})
-const partial = (atMs: number): StreamEvent => event('image_generation.partial_image', atMs, { b64_json: '[picture]' })
-const completed = (atMs: number): StreamEvent => event('image_generation.completed', atMs, { b64_json: '[picture]' })
-const error = (type: string, message: string, code: string | null = null): StreamEvent =>
-  event('error', 900, { error: { message, type, param: null, code } })
 
 const stream = (events: readonly StreamEvent[], change: Partial<Answer> = {}): AttributedExchange =>
   exchange({
@@ -51,9 +40,21 @@ const shown = (one: AttributedExchange) => readAll([one], target)[0]?.explanatio
 describe('a stream shows', () => {
   test.each<[string, readonly StreamEvent[], string, string | undefined]>([
     ['nothing when it is sound', [partial(400), completed(900)], 'nothing', undefined],
+    [
+      'nothing of what says that it ends',
+      [partial(400), completed(900), { event: null, data: '[DONE]', atMs: 901 }],
+      'nothing',
+      undefined,
+    ],
     ['that it lacks its end', [partial(400)], 'stream-broken', 'unknown'],
     ['that nothing came', [], 'stream-broken', 'unknown'],
     ['that its events hold no picture', [event('image_generation.completed', 900)], 'stream-broken', 'unknown'],
+    [
+      'that its last event holds no picture',
+      [partial(400), event('image_generation.completed', 900)],
+      'stream-broken',
+      'unknown',
+    ],
     ['that its data is no JSON', [{ event: 'image_generation.completed', data: '{{', atMs: 9 }], 'stream-broken', 'unknown'],
     ['that it was held back', [partial(899), completed(900)], 'stream-buffered', 'unknown'],
     ['nothing of its arrival when it was short', [partial(99), completed(100)], 'nothing', undefined],
@@ -63,6 +64,18 @@ describe('a stream shows', () => {
       'that the request was wrong',
       [error('invalid_request_error', 'Invalid size', 'invalid_value')],
       'error-status-200',
+      'unknown',
+    ],
+    [
+      'that it failed, whatever it then says of the request: it was good enough to draw from',
+      [partial(400), error('invalid_request_error', 'Invalid size', 'invalid_value')],
+      'stream-broken',
+      'unknown',
+    ],
+    [
+      'that it failed for a key of new-api’s own, which is nothing in the request',
+      [error('new_api_error', 'no', 'channel:invalid_key')],
+      'stream-broken',
       'unknown',
     ],
     [
@@ -82,6 +95,24 @@ describe('a stream shows', () => {
     expect({ cause: shown(stream(events))?.cause ?? 'nothing', hop: shown(stream(events))?.hop }).toEqual({ cause, hop })
   })
 
+  test('nothing of its pictures: they came in its events', () => {
+    expect(shown(stream([partial(400), completed(900)], { pictures: [picture(), picture()] }))).toBeNull()
+  })
+
+  test('that the model may have failed', () => {
+    expect(shown(stream([error('server_error', 'The server had an error')]))?.alternatives).toMatchObject([
+      { cause: 'upstream-error' },
+    ])
+  })
+
+  test('that not even its first byte came', () => {
+    expect(shown(stream([], { body: null, bytes: 0 }))?.cause).toBe('stream-broken')
+  })
+
+  test('nothing of what was still to come when the run was interrupted', () => {
+    expect(shown({ ...stream([partial(400)]), failure: failure('interrupted') })).toBeNull()
+  })
+
   test('an error that has neither name nor envelope around it', () => {
     const data = { error: { message: 'Too many requests', type: 'requests', code: '429' } }
     expect(shown(stream([{ event: null, data, atMs: 1 }]))?.cause).toBe('rate-limited')
@@ -99,6 +130,12 @@ describe('a stream shows', () => {
       hop: 'unknown',
       alternatives: [{ cause: 'stream-broken' }],
     })
+  })
+
+  test('in one JSON without a picture that there is none', () => {
+    expect(shown(exchange({ request, response: answer(200, { created: 1_750_000_000, data: [] }) }))?.cause).toBe(
+      'response-schema',
+    )
   })
 
   test('where it is broken, when the model alone can have broken it', () => {
@@ -202,6 +239,7 @@ describe('a run tells', () => {
           expect.anything(),
           expect.anything(),
         ],
+        alternatives: [expect.stringMatching(/^to settle it/)],
       },
     ])
   })
@@ -210,55 +248,9 @@ describe('a run tells', () => {
     ['nothing comes through it', unread(words), []],
     ['it says something else', unread({ error: { message: 'boom', type: 'server_error' } }), [plain]],
     ['no stream was asked for', { ...unread(words), request: { ...request, body: {} } }, [plain]],
+    ['a limit was hit', { ...unread(words), response: answer(429, words, { headers: STREAM }) }, [plain]],
+    ['no answer came', { ...unread(words), ...noAnswer('reset') }, [plain]],
   ])('nothing of the kind when %s', (_when, one, beside) => {
     expect(diagnoses(one, 'upstream-error', { beside })[0]?.cause).not.toBe('stream-broken')
-  })
-})
-
-describe('a recorded stream', () => {
-  const recorded = (body: string, events?: Json): string =>
-    JSON.stringify([
-      {
-        request: { method: 'POST', url: 'https://gateway.test/v1/images/edits' },
-        response: {
-          status: 200,
-          headers: { 'content-type': 'text/event-stream' },
-          body,
-          ...(events === undefined ? {} : { events }),
-        },
-      },
-    ])
-  const causeOf = (text: string) => diagnosed(parseRecorded(text, 'file.json'))[0]?.cause
-  const wire = (...events: readonly StreamEvent[]): string =>
-    events.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('')
-
-  test('that is sound has no cause', () => {
-    expect(causeOf(recorded(wire(partial(0), completed(0))))).toBeNull()
-  })
-
-  test('that lacks its end is broken', () => {
-    expect(causeOf(recorded(wire(partial(0))))).toBe('stream-broken')
-  })
-
-  test('that says why it failed is believed', () => {
-    expect(causeOf(recorded(wire(partial(0), error('requests', 'Rate limit exceeded', 'rate_limit_exceeded'))))).toBe(
-      'rate-limited',
-    )
-  })
-
-  test('was held back when a report says when its events came', () => {
-    const text = wire(partial(0), completed(0))
-    expect(causeOf(recorded(text, [{ atMs: 8999 }, { atMs: 9000 }]))).toBe('stream-buffered')
-    expect(causeOf(recorded(text, [{ atMs: 4000 }, { atMs: 9000 }]))).toBeNull()
-  })
-
-  test('of a chat needs no picture', () => {
-    const chat = [
-      {
-        request: { method: 'POST', url: 'https://gateway.test/v1/chat/completions' },
-        response: { status: 200, headers: {}, body: 'data: {"object":"chat.completion.chunk","choices":[]}\n\ndata: [DONE]\n\n' },
-      },
-    ]
-    expect(causeOf(JSON.stringify(chat))).toBeNull()
   })
 })
