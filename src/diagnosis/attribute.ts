@@ -57,16 +57,13 @@ function verdict(author: Author, writers: readonly Mark[], evidence: Evidence): 
 }
 
 /**
- * The chain's model, when the words are a model's own and only its headers are missing: no relay thinks of such words, and
- * a policy may take the headers off one operation.
+ * Azure OpenAI, when the words are a model's own and only its headers are missing: no relay thinks of such words, and a
+ * policy may take the headers off one operation.
  */
 function modelBehind(author: Author, own: readonly Mark[], { reading, context }: Evidence): Hop | null {
   if (author !== 'openai' && author !== 'aoai') return null
-  const model = context.chain?.find((hop) => hop === 'openai' || hop === 'aoai')
   const isWorded = own.some((mark) => isTelling(mark) && mark.print.worth === 'wording')
-  return model !== undefined && isWorded && couldBe(model, reading, context) && lacksHeaders(model, reading, context)
-    ? model
-    : null
+  return isWorded && couldBe('aoai', reading, context) && lacksHeaders('aoai', reading, context) ? 'aoai' : null
 }
 
 /** Others who write all of these signs: one sign that is nobody else's settles it. */
@@ -83,7 +80,7 @@ function relaysOf(author: Author, own: readonly Mark[], { reading, marks, contex
   // A message without its envelope may have come in the envelope of a relay, unless it was the origin that was asked.
   if (bare) return /\/openai\//.test(path) || isApimHost(host) ? [] : ['one-api', 'gateway']
   // new-api rebuilds an error in OpenAI's form member by member: then it looks the same as one that was passed through.
-  if (author === 'apim' || !own.some(({ print }) => print.hop === 'openai' && print.worth === 'envelope')) return []
+  if (!own.some(({ print }) => print.hop === 'openai' && print.worth === 'envelope')) return []
   const passed = marks.flatMap(({ print }) => (print.shows === 'passed' && print.hop === 'one-api' ? [print.hop] : []))
   return [...new Set(context.chain?.filter(isRelay) ?? passed)]
 }
@@ -109,8 +106,7 @@ function addressed(author: Author, { host }: Reading): boolean {
 }
 
 function productOf(author: Author, { marks }: Evidence): string | null {
-  const named = marks.filter(({ print }) => print.hop === author && print.product !== undefined)
-  return (named.find(({ depth }) => depth === 0) ?? named[0])?.print.product ?? null
+  return marks.find(({ print }) => print.hop === author && print.product !== undefined)?.print.product ?? null
 }
 
 /** The hops that the call went through whoever of the possible authors wrote the answer. */

@@ -7,8 +7,7 @@ const FIRST_VERSION: Readonly<Record<string, string>> = { edits: '2025-04-01', g
 /** The path is one that Azure OpenAI serves, so the recording shows what Azure OpenAI or its APIM was asked. */
 const showsBackendPath = ({ reading }: Clue): boolean => /\/openai\//.test(reading.path) || isAoaiHost(reading.host)
 const isAbbreviated = (text: string): boolean => /…|\.{3}/.test(text)
-const WELL_FORMED =
-  /^(?:\/(?!openai\/)[^/]+)*\/openai\/(?:deployments\/[^/]+\/(?!v1\/)[\w/…<>.:-]+|v1\/[\w/]+|images\/[\w:]+|…\/[\w/]+)$/
+const WELL_FORMED = /^(?:\/(?!openai\/)[^/]+)*\/openai\/(?:deployments\/[^/]+\/(?!v1\/)[\w/<>.:-]+|v1\/[\w/]+|images\/[\w:]+)$/
 
 const apiVersion = ({ reading }: Clue): string | null => /api-version=(\d{4}-\d{2}-\d{2})/.exec(reading.query)?.[1] ?? null
 
