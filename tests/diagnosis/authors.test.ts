@@ -117,6 +117,12 @@ describe('two kinds of signs are enough for the hop that was asked', () => {
 
   test.each<[string, Json, string, Attribution['confidence']]>([
     ['API Management', limited, 'https://contoso.azure-api.net/images/edits', 'certain'],
+    [
+      'API Management, quoted in the exception of a client',
+      `Error at ImageEdit. Content: {"statusCode": 401, "message": "Access denied due to missing subscription key."}`,
+      'https://contoso.azure-api.net/images/edits',
+      'likely',
+    ],
     ['API Management, asked elsewhere', limited, 'https://gateway.test/images/edits', 'likely'],
     ['API Management by one kind alone', NO_OPERATION, 'https://contoso.azure-api.net/images/edits', 'likely'],
     ['OpenAI', invalid, 'https://api.openai.com/v1/images/edits', 'certain'],
@@ -135,6 +141,8 @@ describe('the hops that were reached', () => {
   test('are those that a header proves, whoever answered', () => {
     const wrapped = { error: { message: 'no (request id: 20260114093011123456789AbCdEfGh)', type: 'one_api_error' } }
     expect(by(refused(wrapped, { 'apim-request-id': '6f5e' })).reached).toEqual(['one-api', 'aoai'])
+    const unnamed = { success: false, error: { message: 'no' } }
+    expect(by(refused(unnamed, { 'apim-request-id': '6f5e' }))).toMatchObject({ answeredBy: 'unknown', reached: ['aoai'] })
   })
 
   test('are all of the chain up to the one that answered', () => {

@@ -92,6 +92,11 @@ describe('what a relay quotes', () => {
       'litellm.APIError: APIError: OpenAIException - no',
       ['text: litellm.APIError: APIError: OpenAIException - no', 'text: no'],
     ],
+    [
+      'behind the name of its exception and before its model group',
+      'litellm.NotFoundError: Resource not found. Received Model Group=x',
+      ['text: litellm.NotFoundError: Resource not found. Received Model Group=x', 'text: Resource not found'],
+    ],
     ['before its number', 'no (request id: 2026)', ['text: no (request id: 2026)', 'text: no']],
     ['before its trace', 'no (traceid:77) (request id:2)', ['text: no (traceid:77) (request id:2)', 'text: no']],
     ['before its model group', 'no . Received Model Group=x', ['text: no . Received Model Group=x', 'text: no']],

@@ -34,6 +34,7 @@ describe('JSON as people paste it', () => {
   it.each<[string, Json]>([
     ['  {"a":1}\n', { a: 1 }],
     ['[{"a":1}]', [{ a: 1 }]],
+    ['{"message":"Unknown model: undefined, sorry"}', { message: 'Unknown model: undefined, sorry' }],
     ['{"a":1,}', { a: 1 }],
     ['{"a":[1, ],}', { a: [1] }],
     ["{'a': 'it\\'s', 'b': False}", { a: "it's", b: false }],
@@ -54,7 +55,7 @@ describe('JSON as people paste it', () => {
     ['{"a":"x\\\\","b":"y', { a: 'x\\', b: 'y' }],
     ['{"a":1,  ', { a: 1 }],
     ['{"a":tr', {}],
-    ['{"a":1,"b":tru', { a: 1 }],
+    ['{"a":1,"retry":tru', { a: 1 }],
     ['{"a":1, "b" : -1.', { a: 1 }],
     ['{"a":1,"b"', { a: 1 }],
     ['{"a":{"b":1},"c":[2,{"d":"x', { a: { b: 1 }, c: [2, { d: 'x' }] }],
@@ -71,6 +72,8 @@ describe('JSON as people paste it', () => {
 
 describe('JSON inside a sentence', () => {
   it.each([
+    ['{"detail": "Not Found"}', { detail: 'Not Found' }],
+    ['Error code: 404 - {', null],
     [
       'AzureException - {"error":{"code":"404","message": "a } b"}}. Received Model Group=x',
       { error: { code: '404', message: 'a } b' } },

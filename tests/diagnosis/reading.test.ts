@@ -91,6 +91,7 @@ describe('what is in an answer', () => {
   test('is bare when its end or its envelope is missing', () => {
     expect(of('{"error":{"message":"n').bare).toBe(true)
     expect(of('no').bare).toBe(true)
+    expect(of('404 status code (no body)').bare).toBe(false)
     expect(of('<html>no').bare).toBe(false)
     expect(of({ error: { message: 'no' } }).bare).toBe(false)
   })

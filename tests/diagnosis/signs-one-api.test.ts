@@ -20,6 +20,16 @@ describe('the one-api family is known by', () => {
     ['its number', { body: error({ message: `no (request id: ${NUMBER})` }) }, [ONE_API]],
     ['its number, masked', { body: error({ message: 'no (request id: ...) ' }) }, [ONE_API]],
     ['the number of another fork', { body: error({ message: 'no (traceid:77)' }) }, [ONE_API]],
+    [
+      'its number behind what it says of LiteLLM',
+      { body: error({ message: 'upstream: litellm.APIError: no (request id: 1)' }) },
+      [ONE_API, 'litellm wording wrote', 'litellm wording wrote'],
+    ],
+    [
+      'not its number in what LiteLLM quotes',
+      { body: error({ message: 'litellm.APIError: no (request id: 1)' }) },
+      ['litellm wording wrote'],
+    ],
     ['not a number in the middle', { body: error({ message: 'no (request id: 1) at all' }) }, []],
     ['an empty param', { body: error(go) }, [ONE_API]],
     ['not an empty param of another service', { body: error({ ...go, code: 'InvalidEndpointOrModel.NotFound' }) }, []],

@@ -20,7 +20,11 @@ const OPEN = 'api-version-unsupported at client or rewrite-wrong or api-version-
 describe('a path that is none of Azure OpenAI’s', () => {
   itMeans([
     ['begins elsewhere', miss(`${AT}/images/edits`), WRONG],
-    ['has /openai twice', miss(`${AT}/openai/openai/deployments/d/images/edits?api-version=2025-04-01-preview`), WRONG],
+    [
+      'has /openai twice',
+      miss(`${AT}/openai/openai/deployments/gpt-image-1.5/images/edits?api-version=2025-04-01-preview`),
+      WRONG,
+    ],
     ['has /v1 behind the deployment', miss(`${AT}/openai/deployments/d/v1/images/edits?api-version=2025-04-01-preview`), WRONG],
     ['has no deployment', miss(`${AT}/openai/deployments/images?api-version=2025-04-01-preview`), WRONG],
     [
@@ -77,6 +81,11 @@ describe('the api-version of a call', () => {
       miss(`${path}/generations?api-version=2023-12-01-preview`, { operation: 'generations' }),
       'rewrite-wrong at client or api-version-unsupported or api-version-missing',
     ],
+    [
+      'is older than edits, and something else is wrong',
+      miss(`${path}/edits?api-version=2024-02-01`, { status: 400, body: { error: { code: 'BadRequest', message: 'no' } } }),
+      'request-rejected at aoai',
+    ],
     ['is no date', miss(`${path}/edits?api-version=latest`), OPEN],
     [
       'is nobody’s who is not asked for images',
@@ -116,7 +125,7 @@ describe('where the call does not show the path', () => {
     ],
     [
       'bare words may be API Management’s',
-      { ...unseen, body: 'Resource not found' },
+      { ...unseen, body: 'Resource not found.' },
       'api-version-unsupported at apim or rewrite-wrong or api-version-missing or rewrite-copied or operation-missing',
     ],
     [
@@ -144,6 +153,11 @@ describe('where the call does not show the path', () => {
       'words of nobody are no miss',
       { ...unseen, by: 'unknown', body: { message: 'Resource not found' } },
       'operation-missing at apim or rewrite-wrong or api-version-unsupported or gateway-route-missing',
+    ],
+    [
+      'the page of a proxy is no miss, whatever path was asked',
+      miss('/openai/images', { by: 'edge', body: '<html><center><h1>404 Not Found</h1></center><hr>nginx</html>' }),
+      'wrong-base-url at client or gateway-route-missing',
     ],
     [
       'silence is no miss',
