@@ -1,6 +1,6 @@
 import type { Hop } from '../model.ts'
 import type { Context } from './context.ts'
-import { type Fingerprint, STRENGTH, WORTH } from './fingerprint.ts'
+import { type Fingerprint, isRefusal, STRENGTH, WORTH } from './fingerprint.ts'
 import { isAoaiHost } from './fingerprints/azure.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
 import type { Reading } from './reading.ts'
@@ -80,6 +80,4 @@ export function couldBe(hop: Hop, reading: Reading, context: Context): boolean {
  * some gateways copy headers on a success and drop them on every refusal.
  */
 export const wouldShow = ({ chain, identity, headersSeen }: Context): boolean =>
-  chain?.includes('aoai') === true && identity === 'shown' && headersSeen.onRefusal.includes('aoai')
-
-const isRefusal = ({ status }: Reading): boolean => status !== null && status >= 400
+  chain?.includes('aoai') === true && identity === 'shown' && headersSeen.includes('aoai')

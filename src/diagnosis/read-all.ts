@@ -35,5 +35,5 @@ const unreachable = ({ because }: Explanation): Explanation => ({
 const innerContext = (hop: 'apim' | 'aoai'): Context => ({
   chain: hop === 'apim' ? ['apim', 'aoai'] : ['aoai'],
   identity: 'shown',
-  headersSeen: { onSuccess: [], onRefusal: [] },
+  headersSeen: [],
 })

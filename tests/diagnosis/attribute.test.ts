@@ -4,8 +4,7 @@ import { FINGERPRINTS } from '../../src/diagnosis/fingerprints.ts'
 import { requestIds } from '../../src/diagnosis/request-ids.ts'
 import { tell, tellOne } from './captures.ts'
 
-const NONE = { onSuccess: [], onRefusal: [] } as const
-const THREE: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: NONE }
+const THREE: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: [] }
 const AOAI_HEADERS = { 'apim-request-id': '6f5e', 'x-ms-region': 'East US 2' }
 const ROUTE_MISS = { error: { code: '404', message: 'Resource not found' } }
 const NO_OPERATION = { statusCode: 404, message: 'Resource not found' }
@@ -42,23 +41,19 @@ describe('the absence of a header', () => {
   const silent404 = { status: 404, headers: { 'X-Oneapi-Request-Id': '1' } }
 
   it('proves nothing behind a hop that drops headers', () => {
-    const { attribution } = tellOne(
-      silent404,
-      {},
-      { ...THREE, identity: 'dropped', headersSeen: { onSuccess: ['aoai'], onRefusal: ['aoai'] } },
-    )
+    const { attribution } = tellOne(silent404, {}, { ...THREE, identity: 'dropped', headersSeen: ['aoai'] })
     expect(attribution.answeredBy).toBe('unknown')
     expect(attribution.couldAlsoBe).toContain('aoai')
     expect(attribution.because.join()).toContain('proves nothing')
   })
 
-  it('proves nothing when only successes were seen to carry it', () => {
-    const { attribution } = tellOne(silent404, {}, { ...THREE, headersSeen: { onSuccess: ['aoai'], onRefusal: [] } })
+  it('proves nothing when no refusal was seen to carry it', () => {
+    const { attribution } = tellOne(silent404, {}, THREE)
     expect(attribution.couldAlsoBe).toContain('aoai')
   })
 
   it('rules Azure OpenAI out where other refusals of the run carry it', () => {
-    const { attribution } = tellOne(silent404, {}, { ...THREE, headersSeen: { onSuccess: ['aoai'], onRefusal: ['aoai'] } })
+    const { attribution } = tellOne(silent404, {}, { ...THREE, headersSeen: ['aoai'] })
     expect(attribution.couldAlsoBe).toEqual(['one-api', 'apim'])
     expect(attribution.because.join()).toContain('took them off')
   })
@@ -76,7 +71,7 @@ describe('the absence of a header', () => {
         response: { status: 200, headers: { 'X-Oneapi-Request-Id': '1' }, body: null },
       },
     ]).map(({ exchange }) => exchange)
-    expect(headersSeen(exchanges)).toEqual({ onSuccess: ['one-api'], onRefusal: ['aoai'] })
+    expect(headersSeen(exchanges)).toEqual(['aoai'])
   })
 })
 
@@ -119,7 +114,7 @@ describe('who answered and how far the call got', () => {
     const { attribution } = tellOne(
       { status: 200, body: { created: 1, data: [{ b64_json: 'x' }] } },
       {},
-      { chain: ['gateway'], identity: 'dropped', headersSeen: NONE },
+      { chain: ['gateway'], identity: 'dropped', headersSeen: [] },
     )
     expect(attribution).toMatchObject({ answeredBy: 'gateway', confidence: 'likely', reached: ['gateway'] })
   })

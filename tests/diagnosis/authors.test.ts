@@ -10,9 +10,9 @@ import { answer, attribution, exchange, noAnswer } from '../exchanges.ts'
 const THREE: Context = {
   chain: ['one-api', 'apim', 'aoai'],
   identity: 'shown',
-  headersSeen: { onSuccess: [], onRefusal: ['aoai'] },
+  headersSeen: ['aoai'],
 }
-const UNSEEN: Context = { ...THREE, headersSeen: { onSuccess: ['aoai'], onRefusal: [] } }
+const UNSEEN: Context = { ...THREE, headersSeen: [] }
 
 const refused = (
   body: Json,
@@ -172,7 +172,7 @@ describe('a hop can have answered', () => {
 
   test.each<[string, Context, boolean]>([
     ['its refusals show them', THREE, true],
-    ['only its successes were seen to', UNSEEN, false],
+    ['none of them was seen to', UNSEEN, false],
     ['the chain drops them', { ...THREE, identity: 'dropped' }, false],
     ['it is not in the chain', { ...THREE, chain: ['one-api', 'openai'] }, false],
     ['the chain is not known', { ...THREE, chain: null }, false],

@@ -9,7 +9,7 @@ import { SUCCESSES } from '../../src/diagnosis/symptoms/successes.ts'
 import { type Answer, CAUSES, type CauseName, type Exchange, type Failure, type Operation } from '../../src/model.ts'
 import { captures, tell, tellOne, variants } from './captures.ts'
 
-const THREE: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: { onSuccess: [], onRefusal: [] } }
+const THREE: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: [] }
 const PICTURE = { created: 1_769_000_000, data: [{ b64_json: 'iVBORw0KGgo=' }] }
 
 /** An exchange as the replay records it, where a recording cannot say what matters. */

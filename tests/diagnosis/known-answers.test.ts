@@ -6,7 +6,7 @@ import { captures, type Recording, type Told, tell, variants } from './captures.
 const THREE: Context = {
   chain: ['one-api', 'apim', 'aoai'],
   identity: 'shown',
-  headersSeen: { onSuccess: ['aoai'], onRefusal: ['aoai'] },
+  headersSeen: ['aoai'],
 }
 
 it('what is told of each known answer changes only on purpose (written anew by vitest -u)', async () => {

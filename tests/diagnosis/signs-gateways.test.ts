@@ -18,6 +18,7 @@ describe('a Python gateway is known by', () => {
     ['LiteLLM’s error', { body: error(lite) }, [ENVELOPE]],
     ['LiteLLM’s error with a type in words', { body: error({ ...lite, type: 'None' }) }, [ENVELOPE]],
     ['LiteLLM’s error with a type of its own', { body: error({ ...lite, type: 'key_model_access_denied' }) }, [ENVELOPE]],
+    ['LiteLLM’s error about a budget', { body: error({ ...lite, type: 'budget_exceeded' }) }, [ENVELOPE]],
     ['not with another type', { body: error({ ...lite, type: 'budget' }) }, []],
     ['not with a type that goes on', { body: error({ ...lite, type: 'auth_error!' }) }, []],
     ['not with a type that holds one', { body: error({ ...lite, type: '!auth_error' }) }, []],

@@ -4,7 +4,7 @@ import { type Explanation, explain } from '../../src/diagnosis/explain.ts'
 import type { Answer, AttributedExchange, Attribution, Json } from '../../src/model.ts'
 import { answer, attribution, exchange, picture, undecodable } from '../exchanges.ts'
 
-const SHOWN: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: { onSuccess: [], onRefusal: [] } }
+const SHOWN: Context = { chain: ['one-api', 'apim', 'aoai'], identity: 'shown', headersSeen: [] }
 const DROPPED: Context = { ...SHOWN, identity: 'dropped' }
 const PICTURE: Json = { created: 1_769_000_000, data: [{ b64_json: '[picture 0]' }] }
 

@@ -267,7 +267,7 @@ const RELAYS: readonly Relay[] = [
 const chainOf = (hop: Hop): Context => ({
   chain: [hop, 'apim', 'aoai'],
   identity: 'dropped',
-  headersSeen: { onSuccess: [], onRefusal: [] },
+  headersSeen: [],
 })
 
 const pairs = RELAYS.flatMap((relay) =>

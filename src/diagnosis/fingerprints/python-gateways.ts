@@ -13,7 +13,7 @@ const isLiteLlmError = ({ shape, fields }: Layer): boolean =>
   fields.param !== undefined &&
   fields.param !== '' &&
   /^\d{3}$/.test(String(fields.code)) &&
-  (fields.type === null || /^(?:None|auth_error|budget_exceeded|\w+_error|\w+_denied|\w+_exceeded)$/.test(String(fields.type)))
+  (fields.type === null || /^(?:None|\w+_(?:error|denied|exceeded))$/.test(String(fields.type)))
 
 /** A mark of `{"detail": [{"loc", "msg", "type"}]}`. */
 const isValidationList = ({ shape, fields }: Layer): boolean =>
