@@ -119,6 +119,12 @@ describe('who answered and how far the call got', () => {
     expect(attribution).toMatchObject({ answeredBy: 'gateway', confidence: 'likely', reached: ['gateway'] })
   })
 
+  it('a relay that quotes another of its kind is named by its own make', () => {
+    const quoted = JSON.stringify({ error: { message: 'no', type: 'one_hub_error' } })
+    const { attribution } = tellOne({ status: 500, body: { error: { message: quoted, type: 'shell_api_error' } } }, {}, THREE)
+    expect(attribution).toMatchObject({ answeredBy: 'one-api', product: 'one-api fork' })
+  })
+
   it('a page of a proxy is the edge’s, whatever stands behind it', () => {
     const { attribution } = tellOne(
       { status: 502, body: '<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>' },
