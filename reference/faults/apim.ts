@@ -1,5 +1,5 @@
 import { MISTAKES } from '../apim/mistakes.ts'
-import type { Change, Fault } from './fault.ts'
+import { type Change, type Fault, withSlowDrawing } from './fault.ts'
 
 /**
  * How a mistake in API Management shows: the cause to name, the item of the checklist, the requirements that turn red.
@@ -178,7 +178,10 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-multipart-refused', 'request-rejected', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   behindOneApi('edits-body-limited', 'body-too-large', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   unsettled('edits-boundary-lost', 'multipart-damaged', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'CONFIG-7']),
-  { ...unsettled('events-logged', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7']), tier: 'full' },
+  withSlowDrawing({
+    ...unsettled('events-logged', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7']),
+    tier: 'full',
+  }),
   withoutRole('managed-identity', 'backend-permission-denied', 4, [
     'T2I-1',
     'EDIT-1',

@@ -52,3 +52,12 @@ export interface Fault {
   /** The requirements that it turns red, and no others; of a fault that `wavers` some of these. */
   readonly turnsRed: readonly string[]
 }
+
+/** Milliseconds. Beside so long a drawing, the moments in which a busy machine does not get to read are short. */
+const SLOW_DRAWING_MS = 2000
+
+/** The fault on a model that takes its time, without which nobody could tell what came late from what came at once. */
+export const withSlowDrawing = (fault: Fault): Fault => ({
+  ...fault,
+  change: [...fault.change, { hop: 'aoai', set: { latencyMs: SLOW_DRAWING_MS } }],
+})

@@ -1,6 +1,6 @@
 import type { FieldChange } from '../tampering/fields.ts'
 import type { Tampering } from '../tampering/tampering.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, withSlowDrawing } from './fault.ts'
 
 /** A fault of one-api in front of the whole chain; who of the three it was cannot be told from outside. */
 const inOneApi = (
@@ -27,12 +27,14 @@ const both = (number: number): readonly string[] => [`STREAM-GEN-${number}`, `ST
 
 /** Streams that do not come as they were sent, or were not asked for as the caller did. */
 export const STREAM_FAULTS: readonly Fault[] = [
-  inOneApi(
-    'stream-held-back',
-    'The fork collects a stream and sends it in one piece.',
-    answers('stream held back'),
-    'stream-buffered',
-    both(8),
+  withSlowDrawing(
+    inOneApi(
+      'stream-held-back',
+      'The fork collects a stream and sends it in one piece.',
+      answers('stream held back'),
+      'stream-buffered',
+      both(8),
+    ),
   ),
   inOneApi('stream-cut-off', 'The fork breaks off a stream in the middle.', answers('stream cut off'), 'stream-broken', both(2)),
   {
