@@ -93,12 +93,12 @@ function parsedBody(body: Json): Found {
   return parseLenient(said) ?? { value: said, cut: false }
 }
 
-/** How openai-node prints an empty body. */
-const NO_BODY = /^\s*\d{3} status code \(no body\)\s*$/
+/** How openai-node prints an empty body; logs put the name of the error in front. */
+const NO_BODY = /^\s*(?:[\w.]*Error: )?\d{3} status code \(no body\)\s*$/
 
-/** Official clients print `404 message` and `Error code: 404 - {...}`; a log adds no hop. */
+/** Official clients print `404 message` and `Error code: 404 - {...}`, also as `NotFoundError: 404 message`; a log adds no hop. */
 function withoutClientPrefix(text: string): string {
-  return text.replace(/^\s*(?:Error code: |HTTP(?: status)? )?\d{3}(?:\s*[-:])?\s+(?=\S)/i, '')
+  return text.replace(/^\s*(?:[\w.]*Error: )?(?:Error code: |HTTP(?: status)? )?\d{3}(?:\s*[-:])?\s+(?=\S)/i, '')
 }
 
 function looksLikePage(text: string, contentType: string): boolean {

@@ -40,6 +40,7 @@ describe('what is in an answer', () => {
     ['an empty text', '', {}, 'none'],
     ['an empty text that calls itself a page', '', { 'content-type': 'text/html' }, 'none'],
     ['what openai-node prints for nothing', ' 404 status code (no body) ', {}, 'none'],
+    ['the same under the name of the error', 'NotFoundError: 404 status code (no body)', {}, 'none'],
     ['a page by its head', '<!DOCTYPE html><p>no', {}, 'page'],
     ['a page by its title', 'x<title>no', {}, 'page'],
     ['a page by the end of a tag', 'no</h1>', {}, 'page'],
@@ -49,6 +50,7 @@ describe('what is in an answer', () => {
     ['JSON', { a: 1 }, { 'content-type': 'text/html' }, 'json'],
     ['JSON in text', '{"a":1}', {}, 'json'],
     ['JSON behind a status', '404 {"a":1}', {}, 'json'],
+    ['JSON behind what a log puts in front', 'openai.NotFoundError: Error code: 404 - {"a":1}', {}, 'json'],
   ])('is seen: %s', (_what, body, headers, content) => {
     expect(of(body, headers).content).toBe(content)
   })
