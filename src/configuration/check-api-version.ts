@@ -3,14 +3,24 @@ import type { Call, Written } from './call.ts'
 import { usesV1 } from './check-backend-path.ts'
 import { type Origin, place } from './export.ts'
 import { doubtful, right, type Seen, unclear, wrong } from './findings.ts'
-import type { ImageOperation, Served } from './locate.ts'
+import { type ImageOperation, isCalledByDeployment, type Served } from './locate.ts'
 import { isKnown } from './values.ts'
 
 /** Item 3: which api-version one call gives the backend. */
 export function seeApiVersion(call: Call, name: ImageOperation, served: Served): Seen[] {
   const at = call.path.rewrite ?? served.operation.at
   const copied = call.copiesQuery && call.path.rewrite !== null ? [wrong('query-copied', at, { operation: name })] : []
-  return [...doubtful(call.doubts, 3), ...copied, ...seeVersion(call, name, at)]
+  const seen = isCallersOwn(call, served)
+    ? [unclear(at, `The api-version of ${name} is the caller’s own, as the path is; whether callers send one cannot be seen.`)]
+    : seeVersion(call, name, at)
+  return [...doubtful(call.doubts, 3), ...copied, ...seen]
+}
+
+/** Under Azure's own path callers bring an api-version, which is only amiss where it gets lost. */
+function isCallersOwn(call: Call, served: Served): boolean {
+  const kind = call.query['api-version']?.kind ?? 'sent'
+  const isKept = kind === 'sent' || kind === 'set-unless-sent'
+  return isCalledByDeployment(served) && call.copiesQuery && isKept && call.lostQuery['api-version'] === undefined
 }
 
 function seeVersion(call: Call, name: ImageOperation, at: Origin): Seen[] {

@@ -98,11 +98,18 @@ function servedAt(exported: ApimExport, path: string): Served[] {
         .filter((operation) => operation.method === 'POST')
         .flatMap((operation) => {
           const match = matchPath(publicPath(api, operation), path)
-          return match ? [{ api, operation, ...match }] : []
+          // Azure's own template, /deployments/{deployment-id}/images/edits: `v1` is no deployment.
+          return match && !/(?:^|\/)deployments$/i.test(match.prefix) ? [{ api, operation, ...match }] : []
         }),
     )
     .sort((a, b) => b.literal - a.literal)
 }
+
+/**
+ * Is it published under Azure's own path? Then the hop before calls it as a client of Azure OpenAI does (an Azure channel of
+ * one-api), and brings deployment and api-version along.
+ */
+export const isCalledByDeployment = ({ prefix }: Served): boolean => /(?:^|\/)deployments\/[^/]+$/i.test(prefix)
 
 /** What could not be read and may declare the operation: an API of unknown path, or one whose path leads there. */
 function gapsThatMayHide(exported: ApimExport, path: string): Gap[] {

@@ -3,7 +3,7 @@ import type { ChainOptions } from '../../reference/chain.ts'
 import type { RunningHop } from '../../reference/hop.ts'
 import type { ApimExport } from '../configuration/export.ts'
 import { judge } from '../configuration/judged.ts'
-import { type Expectation, IMAGE_OPERATIONS, locatePair, type Pair } from '../configuration/locate.ts'
+import { type Expectation, IMAGE_OPERATIONS, isCalledByDeployment, locatePair, type Pair } from '../configuration/locate.ts'
 import { isKnown } from '../configuration/values.ts'
 import type { AuthScheme, NotRun, Profile, Rehearsal } from '../model.ts'
 import { loadProfile } from '../target/profile.ts'
@@ -90,7 +90,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       ...identity(original),
       ...named.assumptions,
     ],
-    notRun: [...named.notRun, ...caller.notRun, ...foreignBackends(exported, pair)],
+    notRun: [...named.notRun, ...caller.notRun, ...calledByDeployment(pair, paths), ...foreignBackends(exported, pair)],
   }
 }
 
@@ -126,6 +126,23 @@ const schemeOf = (keyHeader: string | null): AuthScheme =>
 function withKeyIn(target: Target, scheme: AuthScheme): Target {
   const { profile } = target
   return { ...target, scheme, profile: { ...profile, auth: { ...profile.auth, default: scheme, accepts: [scheme] } } }
+}
+
+/** The embedded one-api has no Azure channel: it calls the paths of OpenAI. */
+function calledByDeployment(pair: Pair, paths: Expectation['paths']): readonly NotRun[] {
+  return IMAGE_OPERATIONS.flatMap((name) => {
+    const located = pair[name]
+    if (located.kind !== 'found' || !isCalledByDeployment(located.served)) return []
+    return [
+      {
+        ...located.served.operation.at,
+        element: located.served.operation.urlTemplate,
+        reason: `It is published under Azure's own path, with the deployment in it, and the embedded chain calls ${paths[name]}.`,
+        instead: 'The calls find no operation.',
+        items: [1, 2, 3, 4, 5, 6],
+      },
+    ]
+  })
 }
 
 const AZURE_OPENAI = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/

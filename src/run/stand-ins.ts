@@ -184,6 +184,8 @@ export function publishedAt({ prefix, asExpected, alsoAt, ...pair }: Pair, paths
     if (path === prefix)
       moved.set(file, JSON.stringify({ properties: { ...properties, path: `${path}${lead}`.replace(/^\//, '') } }))
   }
+  if (!apis.some((name) => moved.get(`apis/${name}/apiInformation.json`) !== files.get(`apis/${name}/apiInformation.json`)))
+    return { files, assumptions: others, notRun: [] }
   const told = `The pair is published without the ${lead} of its callers' paths, below /${prefix}: the hop before is taken to call it there.`
   return { files: moved, assumptions: [told, ...others], notRun: [] }
 }

@@ -97,6 +97,30 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(output).toContain('apis/images/policy.xml:5 <teleport-request>')
   })
 
+  test('of a pair under Azure’s own path is no verdict: the embedded chain calls the paths of OpenAI', async () => {
+    const specification = 'apis/images/specification.yaml'
+    const { status, run, output } = await rehearse(
+      await folderOf('Azure/apiops', [
+        { file: 'apis/images/apiInformation.json', find: '"path": "v1"', replace: '"path": "openai"' },
+        ...['generations', 'edits'].map((name) => ({
+          file: specification,
+          find: `  /images/${name}:`,
+          replace: `  /deployments/{deployment-id}/images/${name}:`,
+        })),
+      ]),
+    )
+    expect(status, output).toBe(2)
+    expect(run?.rehearsal?.notRun.map(({ file, element, items }) => ({ file, element, items }))).toEqual(
+      ['generations', 'edits'].map((name) => ({
+        file: specification,
+        element: `/deployments/{deployment-id}/images/${name}`,
+        items: [1, 2, 3, 4, 5, 6],
+      })),
+    )
+    expect(run?.rehearsal?.assumptions.join()).not.toContain('is taken to call it there')
+    expect(run?.checklist.map(({ status: seen }) => seen)).toEqual(Array(6).fill('not-observable'))
+  })
+
   test('that works against what the export shows is no verdict', async () => {
     const identity = `<base />
 		<set-header name="api-key" exists-action="delete" />

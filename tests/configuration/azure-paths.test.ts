@@ -1,0 +1,77 @@
+/** Azure's own paths, as an import of its specification makes them: callers bring deployment and api-version along. */
+import { describe, expect, test } from 'vitest'
+import { APIOPS, broken, type Change, changed, check, replace, statuses, type Texts, warnings } from './exports.ts'
+
+const information = 'apis/openai-images/apiInformation.json'
+const specification = 'apis/openai-images/specification.yaml'
+const { edits, generations } = APIOPS.operations
+const REWRITE = /\s*<rewrite-uri[^>]*>/
+
+/** The operations below /openai/deployments/..., with no rewrite, before further changes. */
+const native = (deployment: string, ...changes: readonly Change[]): Texts =>
+  changed(
+    APIOPS.texts,
+    replace(information, '"path": "v1"', '"path": "openai"'),
+    replace(specification, /^ {2}\/images\/generations/m, `  /deployments/${deployment}/images/generations`),
+    replace(specification, /^ {2}\/images\/edits/m, `  /deployments/${deployment}/images/edits`),
+    replace(generations, REWRITE, ''),
+    replace(edits, REWRITE, ''),
+    ...changes,
+  )
+const inbound = (statement: string): Change =>
+  replace(edits, '<inbound>\n    <base />', `<inbound>\n    <base />\n    ${statement}`)
+
+describe('a pair under Azure’s own path', () => {
+  test.each(['{deployment-id}', 'gpt-image-1.5'])('with %s in it is right as far as it can be told', (deployment) => {
+    const report = check(native(deployment))
+    expect(report.findings).toEqual([])
+    expect(statuses(report)).toEqual(['not-observable', 'holds', 'not-observable', 'holds', 'holds'])
+    expect(report.items[2]?.evidence).toContainEqual(expect.stringContaining('The api-version of edits is the caller’s own'))
+  })
+
+  test('with another deployment in it is wrong', () => {
+    expect(broken(check(native('dall-e-2'))).map(({ id }) => id)).toEqual(['deployment-other', 'deployment-other'])
+  })
+
+  test('that lacks edits is broken, and says at which path', () => {
+    const report = check(
+      native('{deployment-id}', replace(specification, / {2}\/deployments\/[^\n]*\/images\/edits:[\s\S]*$/, '')),
+    )
+    expect(broken(report)).toEqual([expect.objectContaining({ item: 1, cause: 'operation-missing' })])
+  })
+
+  test.each([
+    ['written', 'override', 'holds'],
+    // Its absence may be made up for, and the caller's own is a version that the hop before was given.
+    ['written where callers send none', 'skip', 'not-observable'],
+  ])('may have its api-version %s', (_how, action, status) => {
+    const version = `<set-query-parameter name="api-version" exists-action="${action}"><value>2025-04-01-preview</value></set-query-parameter>`
+    const both = native(
+      '{deployment-id}',
+      inbound(version),
+      replace(generations, '<inbound>\n    <base />', `<inbound>\n    <base />\n    ${version}`),
+    )
+    expect(broken(check(both))).toEqual([])
+    expect(statuses(check(both))[2]).toBe(status)
+  })
+
+  test('whose rewrite throws the caller’s api-version away is broken', () => {
+    const rewrite = '<rewrite-uri template="/deployments/{deployment-id}/images/edits" copy-unmatched-params="false" />'
+    const report = check(native('{deployment-id}', inbound(rewrite)))
+    expect(broken(report)).toEqual([expect.objectContaining({ id: 'api-version-missing', item: 3, file: edits })])
+    expect(warnings(report)).not.toContain('query-copied')
+  })
+
+  test('beside one at the paths of callers is not the one that is judged', () => {
+    const both = changed(
+      APIOPS.texts,
+      replace(
+        specification,
+        /$/,
+        '  /openai/deployments/{deployment-id}/images/edits:\n    post:\n      operationId: azure\n      responses: {}\n',
+      ),
+    )
+    expect(check(both).findings).toEqual([])
+    expect(statuses(check(both))).toEqual(Array(5).fill('holds'))
+  })
+})
