@@ -1,7 +1,7 @@
 import type { ApimExport, Origin } from './export.ts'
 import { type Checked, checked, type Finding, finding } from './findings.ts'
 import type { Expectation, ImageOperation, Located, Pair } from './locate.ts'
-import { IMAGE_OPERATIONS } from './locate.ts'
+import { IMAGE_OPERATIONS, openTo } from './locate.ts'
 import { publicPath } from './paths.ts'
 
 /** Item 1: both operations exist, for POST, at the path that callers use. */
@@ -26,18 +26,23 @@ function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation):
 }
 
 function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing, operation: ImageOperation): Checked {
+  const open = openTo(exported, pair).map(({ at, path: have }) => ({
+    items: [1],
+    at,
+    sentence: `POST ${have} answers whatever stands behind it; whether the hop before calls the pair there cannot be seen.`,
+  }))
   const values = { operation, path }
   const found = near
     ? finding(RULE_OF[near.kind], near.at, { ...values, ...wordsOf(near) })
     : finding('operation-missing', lookedAt(exported, pair), values)
-  if (gaps.length === 0) return checked({ findings: [found] })
+  if (gaps.length + open.length === 0) return checked({ findings: [found] })
   const demoted: Finding = { ...found, level: 'warning' }
-  const doubts = gaps.map((gap) => ({
+  const undeclared = gaps.map(({ at, sentence }) => ({
     items: [1],
-    at: gap.at,
-    sentence: `${gap.sentence} It may declare the missing ${operation} operation.`,
+    at,
+    sentence: `${sentence} It may declare the missing ${operation} operation.`,
   }))
-  return checked({ findings: [demoted], doubts })
+  return checked({ findings: [demoted], doubts: [...undeclared, ...open] })
 }
 
 type Missing = Extract<Located, { kind: 'missing' }>

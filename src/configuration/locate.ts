@@ -1,4 +1,4 @@
-import type { Api, ApimExport, ApiOperation, Gap } from './export.ts'
+import type { Api, ApimExport, ApiOperation, Gap, Origin } from './export.ts'
 import { type NearMiss, nearMiss } from './near-miss.ts'
 import { matchPath, publicPath, tail } from './paths.ts'
 
@@ -110,6 +110,19 @@ function servedAt(exported: ApimExport, path: string): Served[] {
  * one-api), and brings deployment and api-version along.
  */
 export const isCalledByDeployment = ({ prefix }: Served): boolean => /(?:^|\/)deployments\/[^/]+$/i.test(prefix)
+
+/**
+ * Operations that answer whatever stands behind their API's path, when neither of the pair was found. Beside one of them, that
+ * is where the other one belongs.
+ */
+export function openTo(exported: ApimExport, { generations, edits }: Pair): readonly { at: Origin; path: string }[] {
+  if (generations.kind === 'found' || edits.kind === 'found') return []
+  return exported.apis
+    .filter((api) => api.current)
+    .flatMap((api) => api.operations.filter(({ method }) => method === 'POST').map((operation) => ({ api, operation })))
+    .map(({ api, operation }) => ({ at: operation.at, path: publicPath(api, operation) }))
+    .filter(({ path }) => /\/(?:\*|\{\*[^/]*\})$/.test(path))
+}
 
 /** What could not be read and may declare the operation: an API of unknown path, or one whose path leads there. */
 function gapsThatMayHide(exported: ApimExport, path: string): Gap[] {

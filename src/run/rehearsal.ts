@@ -3,7 +3,15 @@ import type { ChainOptions } from '../../reference/chain.ts'
 import type { RunningHop } from '../../reference/hop.ts'
 import type { ApimExport } from '../configuration/export.ts'
 import { judge } from '../configuration/judged.ts'
-import { type Expectation, IMAGE_OPERATIONS, isCalledByDeployment, locatePair, type Pair } from '../configuration/locate.ts'
+import {
+  type Expectation,
+  IMAGE_OPERATIONS,
+  isCalledByDeployment,
+  locatePair,
+  openTo,
+  type Pair,
+} from '../configuration/locate.ts'
+import { publicPath } from '../configuration/paths.ts'
 import { isKnown } from '../configuration/values.ts'
 import type { AuthScheme, NotRun, Profile, Rehearsal } from '../model.ts'
 import { loadProfile } from '../target/profile.ts'
@@ -90,7 +98,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       ...identity(original),
       ...named.assumptions,
     ],
-    notRun: [...named.notRun, ...caller.notRun, ...calledByDeployment(pair, paths), ...foreignBackends(exported, pair)],
+    notRun: [...named.notRun, ...caller.notRun, ...calledOtherwise(exported, pair, paths), ...foreignBackends(exported, pair)],
   }
 }
 
@@ -129,20 +137,19 @@ function withKeyIn(target: Target, scheme: AuthScheme): Target {
 }
 
 /** The embedded one-api has no Azure channel: it calls the paths of OpenAI. */
-function calledByDeployment(pair: Pair, paths: Expectation['paths']): readonly NotRun[] {
-  return IMAGE_OPERATIONS.flatMap((name) => {
-    const located = pair[name]
-    if (located.kind !== 'found' || !isCalledByDeployment(located.served)) return []
-    return [
-      {
-        ...located.served.operation.at,
-        element: located.served.operation.urlTemplate,
-        reason: `It is published under Azure's own path, with the deployment in it, and the embedded chain calls ${paths[name]}.`,
-        instead: 'The calls find no operation.',
-        items: [1, 2, 3, 4, 5, 6],
-      },
-    ]
-  })
+function calledOtherwise(exported: ApimExport, pair: Pair, paths: Expectation['paths']): readonly NotRun[] {
+  const native = IMAGE_OPERATIONS.map((name) => pair[name]).flatMap((located) =>
+    located.kind === 'found' && isCalledByDeployment(located.served)
+      ? [{ at: located.served.operation.at, path: publicPath(located.served.api, located.served.operation) }]
+      : [],
+  )
+  return [...native, ...openTo(exported, pair)].map(({ at, path }) => ({
+    ...at,
+    element: path,
+    reason: `It may be called with a deployment in the path, as Azure OpenAI is; the embedded chain calls ${paths.edits} and its sibling.`,
+    instead: 'The calls find no operation.',
+    items: [1, 2, 3, 4, 5, 6],
+  }))
 }
 
 const AZURE_OPENAI = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/

@@ -1,6 +1,6 @@
 /** Azure's own paths, as an import of its specification makes them: callers bring deployment and api-version along. */
 import { describe, expect, test } from 'vitest'
-import { APIOPS, broken, type Change, changed, check, replace, statuses, type Texts, warnings } from './exports.ts'
+import { APIOPS, broken, type Change, changed, check, replace, statuses, type Texts, warnings, write } from './exports.ts'
 
 const information = 'apis/openai-images/apiInformation.json'
 const specification = 'apis/openai-images/specification.yaml'
@@ -73,5 +73,34 @@ describe('a pair under Azure’s own path', () => {
     )
     expect(check(both).findings).toEqual([])
     expect(statuses(check(both))).toEqual(Array(5).fill('holds'))
+  })
+})
+
+describe('an operation with a wildcard', () => {
+  const open = (path: string) =>
+    check(
+      changed(
+        APIOPS.texts,
+        replace(information, '"path": "v1"', `"path": "${path}"`),
+        replace(specification, /paths:[\s\S]*$/, 'paths:\n  /*:\n    post:\n      operationId: any\n      responses: {}\n'),
+      ),
+    )
+
+  test('below a path of its own may be called as Azure OpenAI is: that the pair is missing is a warning', () => {
+    const report = open('openai')
+    expect(broken(report)).toEqual([])
+    expect(report.findings.map(({ cause, level }) => `${cause}: ${level}`)).toEqual(Array(2).fill('operation-missing: warning'))
+    expect(statuses(report)).toEqual(Array(5).fill('not-observable'))
+    expect(report.items[0]?.evidence.join()).toContain('POST /openai/* answers whatever stands behind it')
+  })
+
+  test('of another API is no excuse where generations has an operation of its own', () => {
+    const echo = write('apis/echo/apiInformation.json', '{"properties":{"path":"echo","isCurrent":true}}')
+    const echoed = write(
+      'apis/echo/specification.yaml',
+      'openapi: 3.0.1\npaths:\n  /*:\n    post:\n      operationId: any\n      responses: {}\n',
+    )
+    const texts = changed(APIOPS.texts, echo, echoed, replace(specification, / {2}\/images\/edits:[\s\S]*$/, ''))
+    expect(broken(check(texts))).toEqual([expect.objectContaining({ cause: 'operation-missing', item: 1 })])
   })
 })

@@ -113,7 +113,7 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(run?.rehearsal?.notRun.map(({ file, element, items }) => ({ file, element, items }))).toEqual(
       ['generations', 'edits'].map((name) => ({
         file: specification,
-        element: `/deployments/{deployment-id}/images/${name}`,
+        element: `/openai/deployments/{deployment-id}/images/${name}`,
         items: [1, 2, 3, 4, 5, 6],
       })),
     )
