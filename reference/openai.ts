@@ -3,6 +3,7 @@ import type { RunningHop } from './hop.ts'
 import { answerChat } from './model/chat.ts'
 import type { Flaw } from './model/flaws.ts'
 import { answerImages } from './model/images.ts'
+import { SHORTEST_STEP_MS } from './model/stream.ts'
 import { type Operation, operationOf } from './operation.ts'
 import { jsonReply, withHeaders } from './replies.ts'
 import { modelOf } from './requested.ts'
@@ -97,6 +98,7 @@ async function modelAnswer(operation: Operation, request: HopRequest, options: O
       severalAs: ['image[]'],
       editsTakeJson: options.editsTakeJson,
       latencyMs: options.latencyMs,
+      shortestStepMs: SHORTEST_STEP_MS,
       flaws: options.flaws,
     },
   )

@@ -3,6 +3,7 @@ import { answerChat } from '../model/chat.ts'
 import type { Flaw } from '../model/flaws.ts'
 import { answerImages, answerWithoutModel, type ModelOptions } from '../model/images.ts'
 import type { PictureField } from '../model/inputs.ts'
+import { SHORTEST_STEP_MS } from '../model/stream.ts'
 import { concerns, type ImageOperation, type Operation, type Scope } from '../operation.ts'
 import { type HopAnswer, type HopRequest, type Reply, serve } from '../serve.ts'
 import { type Tampering, tamperWithAnswer } from '../tampering/tampering.ts'
@@ -29,6 +30,8 @@ export interface AoaiOptions {
   readonly severalAs: readonly PictureField[]
   /** Milliseconds from a request to its pictures. */
   readonly latencyMs: number
+  /** Milliseconds between two events of a stream at least. */
+  readonly shortestStepMs: number
   /** What it refuses although the request is sound. */
   readonly refuses: readonly { readonly on: Scope; readonly as: RefusalName }[]
   readonly flaws: readonly Flaw[]
@@ -48,6 +51,7 @@ export const HEALTHY_AOAI: AoaiOptions = {
   spilloverTo: null,
   severalAs: ['image', 'image[]'],
   latencyMs: 0,
+  shortestStepMs: SHORTEST_STEP_MS,
   refuses: [],
   flaws: [],
   tampering: [],
@@ -112,13 +116,14 @@ async function modelAnswer(operation: Operation, model: string, request: HopRequ
 
 const OPERATION_NAMES: Readonly<Record<ImageOperation, string>> = { generations: 'imageGeneration', edits: 'imageEdit' }
 
-function modelOptions(model: string, { severalAs, latencyMs, flaws }: AoaiOptions): ModelOptions {
+function modelOptions(model: string, { severalAs, latencyMs, shortestStepMs, flaws }: AoaiOptions): ModelOptions {
   return {
     vendor: 'azure',
     limits: { sizes: model.startsWith('gpt-image-2') ? 'free' : 'fixed', outputFormats: ['png', 'jpeg'] },
     severalAs,
     editsTakeJson: false,
     latencyMs,
+    shortestStepMs,
     flaws,
   }
 }

@@ -53,11 +53,11 @@ export interface Fault {
   readonly turnsRed: readonly string[]
 }
 
-/** Milliseconds. Beside so long a drawing, the moments in which a busy machine does not get to read are short. */
-const SLOW_DRAWING_MS = 2000
+/** Milliseconds between two events. Beside so long a drawing, the moments in which a busy machine does not get to read are short. */
+const SLOW_STEP_MS = 1200
 
 /** The fault on a model that takes its time, without which nobody could tell what came late from what came at once. */
 export const withSlowDrawing = (fault: Fault): Fault => ({
   ...fault,
-  change: [...fault.change, { hop: 'aoai', set: { latencyMs: SLOW_DRAWING_MS } }],
+  change: [...fault.change, { hop: 'aoai', set: { shortestStepMs: SLOW_STEP_MS } }],
 })

@@ -21,6 +21,8 @@ export interface ModelOptions {
   readonly editsTakeJson: boolean
   /** Milliseconds from a request to its pictures. Refusals come at once, as from the real one. */
   readonly latencyMs: number
+  /** Milliseconds between two events of a stream at least. */
+  readonly shortestStepMs: number
   readonly flaws: readonly Flaw[]
 }
 
@@ -36,7 +38,7 @@ export async function answerImages(operation: ImageOperation, sent: Encoded, opt
     const wanted = flawed(honest, operation, options.flaws)
     const described = describe(honest, settings)
     if (settings.get('stream') === true) {
-      return streamPictures(wanted, described, Number(settings.get('partial_images') ?? 0), options.latencyMs)
+      return streamPictures(wanted, described, Number(settings.get('partial_images') ?? 0), options)
     }
     const [pictures] = await Promise.all([drawAll(wanted), wait(options.latencyMs)])
     return jsonReply(200, {

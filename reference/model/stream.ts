@@ -7,19 +7,25 @@ import type { Described } from './images.ts'
 import { usageOf } from './usage.ts'
 
 /** Milliseconds between two events at least, so that a stream that was held back can be told from this one. */
-const SHORTEST_STEP = 150
+export const SHORTEST_STEP_MS = 150
 
 const EVENTS = { generations: 'image_generation', edits: 'image_edit' } as const
 
-/** The picture as server-sent events: the partial images, then the whole one (openai-openapi, `ImageGenStreamEvent`). */
-export function streamPictures(wanted: Wanted, described: Described, partials: number, latencyMs: number): Reply {
-  const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache', 'x-accel-buffering': 'no' }
-  return reply(200, headers, Readable.from(events(wanted, described, partials, latencyMs)))
+/** How long a stream takes, in milliseconds: for all of it, and between two events at least. */
+export interface Pace {
+  readonly latencyMs: number
+  readonly shortestStepMs: number
 }
 
-async function* events(wanted: Wanted, described: Described, partials: number, latencyMs: number): AsyncGenerator<string> {
+/** The picture as server-sent events: the partial images, then the whole one (openai-openapi, `ImageGenStreamEvent`). */
+export function streamPictures(wanted: Wanted, described: Described, partials: number, pace: Pace): Reply {
+  const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache', 'x-accel-buffering': 'no' }
+  return reply(200, headers, Readable.from(events(wanted, described, partials, pace)))
+}
+
+async function* events(wanted: Wanted, described: Described, partials: number, pace: Pace): AsyncGenerator<string> {
   const name = EVENTS[wanted.operation]
-  const step = Math.max(SHORTEST_STEP, latencyMs / (partials + 1))
+  const step = Math.max(pace.shortestStepMs, pace.latencyMs / (partials + 1))
   const created = Math.floor(Date.now() / 1000)
   for (let index = 0; index < partials; index++) {
     await wait(step)

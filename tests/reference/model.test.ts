@@ -11,6 +11,7 @@ const model: ModelOptions = {
   limits: { sizes: 'fixed', outputFormats: ['png', 'webp', 'jpeg'] },
   severalAs: ['image[]'],
   editsTakeJson: true,
+  shortestStepMs: 150,
   latencyMs: 0,
   flaws: [],
 }
