@@ -54,7 +54,7 @@ export interface Fault {
 }
 
 /** Milliseconds between two events. Beside so long a drawing, the moments in which a busy machine does not get to read are short. */
-const SLOW_STEP_MS = 1200
+const SLOW_STEP_MS = 800
 
 /** The fault on a model that takes its time, without which nobody could tell what came late from what came at once. */
 export const withSlowDrawing = (fault: Fault): Fault => ({

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { MISTAKES } from '../../reference/apim/mistakes.ts'
 import { type Chain, type ChainOptions, startChain } from '../../reference/chain.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
+import { writeExport } from '../proof/exported.ts'
 import { type Ended, runSuite } from '../proof/run-suite.ts'
 import { mostAtOnce, tapWire, type Wire } from './wire.ts'
 
@@ -66,6 +71,19 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(orders(wire)).toEqual([])
     expect(ended.run).toMatchObject({ verdict: 'nonconformant', paidImages: 0, possiblyPaid: 0 })
     expect(lastLine(ended)).toMatch(`verdict: nonconformant: ${cause} at apim`)
+  })
+
+  test('pays for nothing when the export that it is given is broken, though the gateway works', async () => {
+    const { wire, env } = await target()
+    const folder = mkdtempSync(join(tmpdir(), 'export-'))
+    const edits = MISTAKES.find(({ name }) => name === 'edits-timeout-short')?.edits ?? []
+    const ended = await gate({ ...env, APIM_EXPORT: await writeExport(edits, folder) })
+    rmSync(folder, { recursive: true })
+    expect(ended.status, ended.output).toBe(1)
+    expect(orders(wire)).toEqual([])
+    expect(lastLine(ended)).toMatch('verdict: nonconformant: backend-timeout at apim')
+    const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
+    expect(edit?.message).toContain('CONFIG-6 fails on requests that cost nothing, so nothing is paid for')
   })
 
   test('counts and reports an image that a free probe brings after all, and sends no second such probe', async () => {
