@@ -39,7 +39,9 @@ export const diagnosisOf = (finding: ConfigurationFinding): Diagnosis => ({
   exchanges: [],
   evidence: [told(finding)],
   remedy: finding.remedy,
-  alternatives: ['none: nothing that this run sent fails because of it, so what is published may not be what is in the export'],
+  alternatives: [
+    'none: nothing that was sent fails because of it; either nothing that was sent could show it, or what is published is not this export',
+  ],
 })
 
 const itemsOf = ({ item }: ConfigurationFinding): readonly number[] => (item === null ? [] : [item])

@@ -1,23 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { NotObservable } from '../../src/checks/check.ts'
 import { hasRight, warnsOfNothing } from '../../src/checks/exported.ts'
-import type { ChecklistItem, ConfigurationFinding, ReadConfiguration } from '../../src/model.ts'
+import type { ChecklistItem, ReadConfiguration } from '../../src/model.ts'
+import { foundInExport } from '../configuration/finding.ts'
 
 const item = (number: number, status: ChecklistItem['status'], evidence: readonly string[] = []): ChecklistItem => ({
   item: number,
   title: '',
   status,
   evidence,
-})
-const found = (change: Partial<ConfigurationFinding>): ConfigurationFinding => ({
-  item: 2,
-  cause: 'rewrite-copied',
-  level: 'broken',
-  sentence: 'The rewrite is that of generations.',
-  file: 'edits/policy.xml',
-  line: 4,
-  remedy: 'Rewrite to images/edits.',
-  ...change,
 })
 const exported = (change: Partial<ReadConfiguration>): ReadConfiguration => ({
   folder: 'apim',
@@ -30,14 +21,14 @@ const exported = (change: Partial<ReadConfiguration>): ReadConfiguration => ({
 
 describe('an item of the checklist in an export', () => {
   test('is right when nothing of it is broken, whatever else is', () => {
-    const others = [found({ item: 3 }), found({ item: null }), found({ level: 'warning' })]
+    const others = [foundInExport({ item: 3 }), foundInExport({ item: null }), foundInExport({ level: 'warning' })]
     expect(hasRight(exported({ items: [item(2, 'holds')], findings: others }), 2)).toEqual([])
   })
 
   test('is wrong with file, line, what is wrong and what to do', () => {
-    expect(hasRight(exported({ items: [item(2, 'broken')], findings: [found({}), found({ item: 3 })] }), 2)).toEqual([
-      'edits/policy.xml:4: The rewrite is that of generations. Rewrite to images/edits.',
-    ])
+    expect(
+      hasRight(exported({ items: [item(2, 'broken')], findings: [foundInExport({}), foundInExport({ item: 3 })] }), 2),
+    ).toEqual(['edits/policy.xml:4: The rewrite is that of generations. Rewrite to images/edits.'])
   })
 
   test.each([
@@ -51,17 +42,17 @@ describe('an item of the checklist in an export', () => {
   })
 
   test('is none for what breaks an operation and is of no item', () => {
-    const hopeless = found({ item: null, sentence: 'It waits 1 s.', remedy: 'Wait longer.' })
-    expect(hasRight(exported({ findings: [found({}), hopeless] }), null)).toEqual([
+    const hopeless = foundInExport({ item: null, sentence: 'It waits 1 s.', remedy: 'Wait longer.' })
+    expect(hasRight(exported({ findings: [foundInExport({}), hopeless] }), null)).toEqual([
       'edits/policy.xml:4: It waits 1 s. Wait longer.',
     ])
   })
 })
 
 test('what an export is warned of is told, whichever item it is of, and what is broken is not', () => {
-  expect(warnsOfNothing(exported({ findings: [found({})] }))).toEqual([])
-  const warnings = [found({ level: 'warning', line: 7 }), found({ level: 'warning', item: null, line: 8 })]
-  expect(warnsOfNothing(exported({ findings: [found({}), ...warnings] })).map((line) => line.split(': ')[0])).toEqual([
+  expect(warnsOfNothing(exported({ findings: [foundInExport({})] }))).toEqual([])
+  const warnings = [foundInExport({ level: 'warning', line: 7 }), foundInExport({ level: 'warning', item: null, line: 8 })]
+  expect(warnsOfNothing(exported({ findings: [foundInExport({}), ...warnings] })).map((line) => line.split(': ')[0])).toEqual([
     'edits/policy.xml:7',
     'edits/policy.xml:8',
   ])

@@ -2,27 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { Evidence } from '../../src/diagnosis/evidence.ts'
 import { withExport } from '../../src/diagnosis/read-in-export.ts'
-import type { ConfigurationFinding } from '../../src/model.ts'
 import { requirements } from '../../src/requirements.ts'
+import { foundInExport } from '../configuration/finding.ts'
 import { drawing, evidence, judgement, problem, refusal, shown } from './runs.ts'
 
-const found = (change: Partial<ConfigurationFinding> = {}): ConfigurationFinding => ({
-  item: 2,
-  cause: 'rewrite-copied',
-  level: 'broken',
-  sentence: 'The rewrite is that of generations.',
-  file: 'edits/policy.xml',
-  line: 4,
-  remedy: 'Rewrite to images/edits.',
-  ...change,
-})
 const edit = drawing('edits', refusal(404, 'apim'))
 
 const all = (of: Evidence) => withExport(diagnose(of), of)
 
 describe('what the export has wrong', () => {
   test('and nothing that was sent shows is a diagnosis of its own, with file and line', () => {
-    const read = evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', 'failed')] })
+    const read = evidence({ configuration: [foundInExport()], judgements: [judgement('CONFIG-2', 'failed')] })
     expect(all(read)).toEqual([
       {
         cause: 'rewrite-copied',
@@ -33,13 +23,17 @@ describe('what the export has wrong', () => {
         exchanges: [],
         evidence: ['configuration: edits/policy.xml:4: The rewrite is that of generations.'],
         remedy: 'Rewrite to images/edits.',
-        alternatives: [expect.stringContaining('what is published may not be what is in the export')],
+        alternatives: [expect.stringContaining('what is published is not this export')],
       },
     ])
   })
 
   test('twice is one diagnosis', () => {
-    const configuration = [found(), found({ line: 9 }), found({ item: null, cause: 'backend-timeout', line: 12 })]
+    const configuration = [
+      foundInExport(),
+      foundInExport({ line: 9 }),
+      foundInExport({ item: null, cause: 'backend-timeout', line: 12 }),
+    ]
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-6', 'failed')]
     expect(all(evidence({ configuration, judgements }))).toMatchObject([
       { cause: 'rewrite-copied', affects: ['CONFIG-2'], checklistItems: [2], evidence: [/:4: /, /:9: /].map(matching) },
@@ -50,7 +44,7 @@ describe('what the export has wrong', () => {
   test('and a caller meets is the same diagnosis', () => {
     const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
     const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' })]
-    const configuration = [found({ item: 1, cause: 'operation-missing', sentence: 'No operation answers.' })]
+    const configuration = [foundInExport({ item: 1, cause: 'operation-missing', sentence: 'No operation answers.' })]
     const diagnoses = all(evidence({ readings, configuration, judgements: [fails, judgement('CONFIG-1', 'failed')] }))
     expect(diagnoses).toMatchObject([
       {
@@ -69,7 +63,7 @@ describe('what the export has wrong', () => {
     const small = drawing('edits')
     const fails = judgement('EDIT-6', 'failed', { problems: [{ ...problem(small.id), cause: 'image-size-mismatch' }] })
     const judgements = [fails, judgement('CONFIG-2', 'failed')]
-    const diagnoses = all(evidence({ readings: [shown(small)], configuration: [found()], judgements }))
+    const diagnoses = all(evidence({ readings: [shown(small)], configuration: [foundInExport()], judgements }))
     expect(diagnoses.map(({ cause, affects }) => `${cause}: ${affects.join()}`)).toEqual([
       'image-size-mismatch: EDIT-6',
       'rewrite-copied: CONFIG-2',
@@ -77,18 +71,18 @@ describe('what the export has wrong', () => {
   })
 
   test.each(['passed', 'not-run', 'not-applicable'] as const)('is no diagnosis where the requirement is %s', (status) => {
-    expect(all(evidence({ configuration: [found()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
+    expect(all(evidence({ configuration: [foundInExport()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
   })
 
   test('is none where it only warns', () => {
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
-    expect(all(evidence({ configuration: [found({ level: 'warning' })], judgements }))).toEqual([])
+    expect(all(evidence({ configuration: [foundInExport({ level: 'warning' })], judgements }))).toEqual([])
   })
 
   test('is of requirements that exist', () => {
     for (const item of [1, 2, 3, 4, 5, null]) {
       const judgements = requirements.map(({ id }) => judgement(id, 'failed'))
-      const [only] = all(evidence({ configuration: [found({ item })], judgements }))
+      const [only] = all(evidence({ configuration: [foundInExport({ item })], judgements }))
       expect(only?.affects).toEqual([expect.stringMatching(/^CONFIG-[1-6]$/)])
     }
   })
