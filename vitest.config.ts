@@ -10,7 +10,7 @@ const bundled = bundle === undefined ? [] : [{ find: /^\.\.\/(src\/.+)\.ts$/, re
 /** `conformance` judges a target and is started by `npm test`; `self` proves that the suite is right, as part of `npm run check`. */
 export default defineConfig({
   test: {
-    reporters: ['default', './tests/closing-line.ts'],
+    reporters: ['default', './tests/closing-line.ts', './src/cli/merged-by-vitest.ts'],
     projects: [
       {
         test: {

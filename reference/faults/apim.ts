@@ -164,7 +164,6 @@ export const APIM_FAULTS: readonly Fault[] = [
     at: 'one-api',
   },
   behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, ['PASS-1', 'PASS-2', 'PASS-3', 'PASS-6', 'PASS-7']),
-  behindOneApi('region-stripped', 'identity-headers-missing', 6, ['PASS-4', 'PASS-5']),
   behindOneApi('errors-as-200', 'error-status-200', null, ['VALID-1', 'VALID-2', 'VALID-3']),
   behindOneApi('backend-unreachable', 'backend-unreachable', null, [
     'T2I-1',

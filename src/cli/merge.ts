@@ -1,4 +1,4 @@
 import { interruptible } from './interrupt.ts'
-import { mergeReports } from './merging.ts'
+import { mergeFolders } from './merging.ts'
 
-process.exit(await mergeReports(process.argv.slice(2), { out: process.stdout, env: process.env, signal: interruptible() }))
+process.exit(await mergeFolders(process.argv.slice(2), { out: process.stdout, env: process.env, signal: interruptible() }))

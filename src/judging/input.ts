@@ -31,5 +31,7 @@ declare module 'vitest' {
 declare module '@vitest/runner' {
   interface TaskMeta {
     judgement?: Judgement
+    /** Of one module of a part's blob: the part's conformance.json. */
+    report?: string
   }
 }

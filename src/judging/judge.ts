@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { Writable } from 'node:stream'
-import type { TestUserConfig } from 'vitest/node'
+import { join } from 'node:path'
+import type { TestModule, TestUserConfig } from 'vitest/node'
 import type { Judgement, Shard } from '../model.ts'
 import { root } from '../root.ts'
+import { type LeaveBlob, leavingBlob, nowhere } from './blob.ts'
 import type { JudgingInput } from './input.ts'
 
 /** The suite itself is broken: nothing can be said about the target. */
@@ -11,18 +11,24 @@ export class SuiteFault extends Error {
   override readonly name = 'SuiteFault'
 }
 
+export interface Judged {
+  readonly judgements: readonly Judgement[]
+  /** For one part of a run that is dealt out; null for a whole one, or where there was nothing to judge. */
+  readonly leaveBlob: LeaveBlob | null
+}
+
 /**
- * Lets vitest judge the exchanges with the suites of these files; writes Allure results beside it, and for one part of a
- * run that is dealt out vitest's own blob, which `vitest --merge-reports` takes.
+ * Lets vitest judge the exchanges with the suites of these files; writes Allure results beside it.
  * @throws SuiteFault when a suite cannot be loaded or a requirement was selected and not judged
  */
-export async function judge(input: JudgingInput, files: readonly string[], shard: Shard | null): Promise<readonly Judgement[]> {
+export async function judge(input: JudgingInput, files: readonly string[], shard: Shard | null): Promise<Judged> {
   // vitest takes no files for all of them.
-  if (input.selected.length === 0) return []
+  if (input.selected.length === 0) return { judgements: [], leaveBlob: null }
   // Loaded late: it takes longer than anything else, and by then the requests are on their way.
   const { createVitest } = await import('vitest/node')
   const judgements: Judgement[] = []
   const faults: string[] = []
+  const judged: TestModule[] = []
   const allure = join(input.reportFolder, 'allure-results')
   rmSync(allure, { recursive: true, force: true })
   const options: TestUserConfig = {
@@ -37,6 +43,7 @@ export async function judge(input: JudgingInput, files: readonly string[], shard
           else faults.push(`${testCase.fullName}: ${testCase.result().errors?.[0]?.message ?? 'no judgement'}`)
         },
         onTestRunEnd(modules, errors) {
+          judged.push(...modules)
           faults.push(...errors.map(({ message }) => message))
           faults.push(
             ...modules.flatMap((module) => module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
@@ -44,7 +51,6 @@ export async function judge(input: JudgingInput, files: readonly string[], shard
         },
       },
       ['allure-vitest/reporter', { resultsDir: allure }],
-      ...(shard === null ? [] : [blobOf(shard, input)]),
     ],
   }
   const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
@@ -60,14 +66,5 @@ export async function judge(input: JudgingInput, files: readonly string[], shard
   if (missing.length > 0) faults.push(`no suite judges ${missing.join(', ')}`)
   if (faults.length > 0)
     throw new SuiteFault(`The suite itself is broken, so nothing is said about the target:\n${faults.join('\n')}`)
-  return judgements
+  return { judgements, leaveBlob: shard === null ? null : leavingBlob(vitest, judged, shard) }
 }
-
-/** As vitest names it, so that the blobs of all parts can lie in one folder. */
-const blobOf = ({ index, count }: Shard, { reportFolder }: JudgingInput): ['blob', { outputFile: string }] => [
-  'blob',
-  { outputFile: resolve(reportFolder, `blob-${index}-${count}.json`) },
-]
-
-/** What vitest says of its own reports has no place between the lines of ours. */
-const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })

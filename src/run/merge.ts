@@ -1,5 +1,5 @@
 import { readAll } from '../diagnosis/read-all.ts'
-import type { AttributedExchange, Judgement, Picture, RequirementStatus, Run, Shard } from '../model.ts'
+import type { AttributedExchange, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
@@ -7,7 +7,7 @@ import type { Target } from '../target/target.ts'
 import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
 import { conclude } from './conclude.ts'
 
-/** The report of one shard and where it was read. */
+/** The report of one shard and where it was found. */
 export interface Part {
   readonly folder: string
   readonly run: Run
@@ -125,16 +125,24 @@ const alike = (one: AttributedExchange, other: AttributedExchange): boolean =>
   one.attribution.answeredBy === other.attribution.answeredBy
 
 /** Pictures of a shard lie in a folder of its own. */
-function moved(exchange: AttributedExchange, shard: Shard | null): AttributedExchange {
+const moved = (exchange: AttributedExchange, shard: Shard | null): AttributedExchange =>
+  placed(exchange, (file) => file.replace(/^pictures\//, `pictures/${shard?.index}/`))
+
+/** The run with each picture at its place among the reports; null for one that is not there. */
+export const withPictures = (run: Run, place: Place): Run => ({
+  ...run,
+  exchanges: run.exchanges.map((exchange) => placed(exchange, place)),
+})
+
+type Place = (file: string) => string | null
+
+function placed(exchange: AttributedExchange, place: Place): AttributedExchange {
   const { response } = exchange
   if (response === null) return exchange
-  return { ...exchange, response: { ...response, pictures: response.pictures.map((picture) => movedPicture(picture, shard)) } }
-}
-
-function movedPicture(picture: Picture, shard: Shard | null): Picture {
-  return picture.kind === 'decoded' && picture.file !== null
-    ? { ...picture, file: picture.file.replace(/^pictures\//, `pictures/${shard?.index}/`) }
-    : picture
+  const pictures = response.pictures.map((picture) =>
+    picture.kind === 'decoded' && picture.file !== null ? { ...picture, file: place(picture.file) } : picture,
+  )
+  return { ...exchange, response: { ...response, pictures } }
 }
 
 /** Where several shards judged a requirement, what counts most is kept. */

@@ -8,11 +8,12 @@ import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
 import type { Exported } from '../judging/input.ts'
-import { judge } from '../judging/judge.ts'
+import { type Judged, judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
 import type { Exchange, Judgement, ReadConfiguration, Rehearsal, Run, Shard } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import type { Baseline } from '../report/history.ts'
+import { conformanceText } from '../report/json.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import type { Progress } from '../report/progress.ts'
 import { requirements, suiteFile } from '../requirements.ts'
@@ -62,9 +63,9 @@ export async function runJob(job: Job): Promise<Run> {
   try {
     const sent = await sendAll(planned.cases, sendingOf(job, planned, replayer))
     const readings = readAll(sent.exchanges, job.target)
-    const judgements = await job.judging(() => judged(job, planned, sent, readings))
+    const { judgements, leaveBlob } = await job.judging(() => judged(job, planned, sent, readings))
     const narrowing = await narrowDown(job, replayer, judgements, readings)
-    return conclude({
+    const run = conclude({
       ...job,
       tier: job.filter.tier,
       judgements,
@@ -74,6 +75,8 @@ export async function runJob(job: Job): Promise<Run> {
       durationMs: Date.now() - startedAt.getTime(),
       configuration: job.configuration === null ? null : readConfiguration(job.configuration),
     })
+    await leaveBlob?.(conformanceText(run), job.reportFolder)
+    return run
   } finally {
     replayer.close()
   }
@@ -151,12 +154,12 @@ function gatekeeper(job: Job, planned: Plan): MayPay | null {
     const stopped = whatStopsPaying(exchanges, job.target)
     if (stopped !== null || job.signal.aborted) return stopped
     const readings = readAll(exchanges, job.target)
-    const judgements = await job.judging(() => judged(job, freePart(planned), { exchanges, withheld: {} }, readings))
+    const { judgements } = await job.judging(() => judged(job, freePart(planned), { exchanges, withheld: {} }, readings))
     return whatFailsForFree(judgements, job.knownFailures)
   }
 }
 
-async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Explained[]): Promise<readonly Judgement[]> {
+async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Explained[]): Promise<Judged> {
   const { target, filter, shard, reportFolder } = job
   const { profile, model, deployment } = target
   const selected = planned.requirements.map(({ id }) => id)
@@ -171,7 +174,8 @@ async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Ex
     exported: exportedOf(job),
     reportFolder,
   }
-  return settle(requirements, await judge(input, files, shard), (row) => reason(row, filter) ?? elsewhere(shard))
+  const { judgements, leaveBlob } = await judge(input, files, shard)
+  return { judgements: settle(requirements, judgements, (row) => reason(row, filter) ?? elsewhere(shard)), leaveBlob }
 }
 
 const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged' : 'in another shard')

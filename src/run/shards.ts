@@ -49,15 +49,16 @@ function homes(target: Target): (row: Requirement) => Area {
     ...paid.filter((id) => on.some((pattern) => matches(pattern, id))),
     ...requirements.filter(({ id }) => id === needs).flatMap(imagesOf),
   ]
+  const drawn = new Map(requirements.map((row) => [row, imagesOf(row)]))
   const together = (images: readonly string[]): readonly string[] => {
-    const shared = requirements.map(imagesOf).filter((others) => others.some((id) => images.includes(id)))
+    const shared = [...drawn.values()].filter((others) => others.some((id) => images.includes(id)))
     const all = [...new Set([...images, ...shared.flat()])]
     return all.length === new Set(images).size ? all : together(all)
   }
   return (row) => {
     // What an export shows needs no part of its own, which would have nothing to send: it goes with what calls show of it.
     if (row.on.length === 0) return 'route and validation'
-    const images = together(imagesOf(row))
-    return requirements.find((other) => imagesOf(other).some((id) => images.includes(id)))?.area ?? row.area
+    const images = together(drawn.get(row) ?? [])
+    return requirements.find((other) => drawn.get(other)?.some((id) => images.includes(id)))?.area ?? row.area
   }
 }

@@ -29,10 +29,25 @@ export async function runSuite(
   started: (child: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
   const folder = mkdtempSync(join(SCRATCH, 'proof-'))
+  try {
+    const start = ['--no-opt', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
+    return await ended(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs node with these arguments and only these variables, waits for its end and reads the report that it left. */
+export async function ended(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  reports: string,
+  started: (child: ChildProcess) => void = () => undefined,
+): Promise<Ended> {
   const began = performance.now()
-  const child = spawn(process.execPath, ['--no-opt', 'bin/start.mjs', `src/cli/${command}.ts`, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, REPORT_DIR: folder, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started(child)
@@ -43,8 +58,7 @@ export async function runSuite(
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const file = join(env.REPORT_DIR ?? folder, 'conformance.json')
+  const file = join(reports, 'conformance.json')
   const run: Run | null = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
-  rmSync(folder, { recursive: true, force: true })
   return { status, output: Buffer.concat(chunks).toString('utf8'), run, tookMs: performance.now() - began }
 }

@@ -1,18 +1,19 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BaseSequencer, createVitest } from 'vitest/node'
 import { startChain } from '../../reference/chain.ts'
 import type { Fault } from '../../reference/faults/fault.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import type { Run } from '../../src/model.ts'
+import { blobsAmong } from '../../src/report/blob-name.ts'
 import { requirements } from '../../src/requirements.ts'
 import { root } from '../../src/root.ts'
 import { type Plan, plan } from '../../src/run/plan.ts'
 import { dealt } from '../../src/run/shards.ts'
 import { tapWire } from '../gate/wire.ts'
-import { runSuite } from '../proof/run-suite.ts'
+import { type Ended, ended, runSuite } from '../proof/run-suite.ts'
 import { targetWith } from '../run/targets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shards-'))
@@ -69,7 +70,7 @@ describe('a run that is dealt out', () => {
 
 describe('the reports of all shards', () => {
   test('merge into one: three images over all, one verdict, and none when a shard is lost', { timeout: 120_000 }, async () => {
-    const { merged, pictures, shards, folders } = await shardedRun('healthy', 3)
+    const { merged, pictures, shards, folders, key } = await shardedRun('healthy', 3)
     expect(pictures).toBe(3)
     expect(shards.map((run) => run?.verdict)).toEqual(['conformant', 'conformant', 'conformant'])
     expect(merged.status, merged.output).toBe(0)
@@ -78,9 +79,8 @@ describe('the reports of all shards', () => {
     expect(merged.run?.requirements.filter(({ id, status }) => status === 'not-run' && !isFull(id))).toEqual([])
     expect(merged.run?.requestsSent).toBe(shards.reduce((sum, run) => sum + (run?.requestsSent ?? 0), 0))
     expect(cited(merged.run).filter((id) => !merged.run?.exchanges.some((exchange) => exchange.id === id))).toEqual([])
-    expect(await mergedByVitest(folders)).toEqual(
-      new Set(merged.run?.requirements.filter(({ id }) => !isFull(id)).map(({ id }) => id)),
-    )
+    expect(picturesOf(merged.run).filter((file) => file === null || !existsSync(join(merged.folder, file)))).toEqual([])
+    expect(blobsIn(folders).filter((blob) => readFileSync(blob, 'utf8').includes(key))).toEqual([])
     const lost = await runSuite({}, folders.slice(0, 2), 'merge')
     expect(lost.status).toBe(2)
     expect(lost.run).toMatchObject({ verdict: 'unjudged', reason: expect.stringContaining('shard 3/3 is missing') })
@@ -88,8 +88,7 @@ describe('the reports of all shards', () => {
   })
 
   test('merge into one diagnosis of one fault, and no shard counts twice', { timeout: 120_000 }, async () => {
-    const fault = FAULTS.find(({ name }) => name === 'edits-operation-missing')
-    const { merged, folders } = await shardedRun('fault', 2, fault)
+    const { merged, folders } = await shardedRun('fault', 2, faultOf('edits-operation-missing'))
     expect(merged.status, merged.output).toBe(1)
     expect(merged.run?.diagnoses.map(({ cause, hop }) => `${cause} at ${hop}`)).toEqual(['operation-missing at apim'])
     const failed = merged.run?.requirements.filter(({ status }) => status === 'failed').map(({ id }) => id)
@@ -97,24 +96,46 @@ describe('the reports of all shards', () => {
     expect(merged.run?.diagnoses[0]?.affects.toSorted()).toEqual(failed?.toSorted())
     const twice = await runSuite({}, [folders[0] ?? '', folders[0] ?? ''], 'merge')
     expect(twice.status).toBe(2)
-    expect(twice.output).toContain('which are both shard 1')
+    expect(twice.output).toContain('which both hold blob-1-2.json: each part counts once')
+
+    const { status, output, run } = await mergedByVitest(folders)
+    expect(status, output).toBe(1)
+    expect(withoutPlaces(run)).toEqual(withoutPlaces(merged.run))
+    expect(output.trimEnd().split('\n').at(-1)).toMatch(/^verdict: nonconformant: .*operation-missing at apim/)
+  })
+
+  test('end as the verdict says, where vitest alone would count a SHOULD as a failure', { timeout: 120_000 }, async () => {
+    const { merged, folders } = await shardedRun('should', 2, faultOf('region-lost'))
+    const { status, run } = await mergedByVitest(folders)
+    for (const end of [merged, { status, run }]) {
+      expect(end.run?.requirements.filter(({ status: is }) => is === 'failed').map(({ id }) => id)).toEqual(['PASS-4', 'PASS-5'])
+      expect(end.run?.verdict).toBe('conformant')
+      expect(end.status).toBe(0)
+    }
   })
 })
 
-/** The requirements that vitest's own `--merge-reports` finds in the blobs of all parts. */
-async function mergedByVitest(folders: readonly string[]): Promise<ReadonlySet<string>> {
-  const blobs = join(folder, 'blobs')
-  for (const [index, from] of folders.entries()) {
-    const name = `blob-${index + 1}-${folders.length}.json`
-    cpSync(join(from, name), join(blobs, name))
-  }
-  const found = new Set<string>()
-  const collect = { onTestCaseResult: ({ name }: { name: string }) => void found.add(name.split(' ')[0] ?? '') }
-  const vitest = await createVitest('test', { root, project: ['conformance'], watch: false, reporters: [collect] })
-  await vitest.mergeReports(blobs)
-  await vitest.close()
-  return found
+const faultOf = (name: string): Fault | undefined => FAULTS.find((fault) => fault.name === name)
+
+const blobsIn = (folders: readonly string[]): readonly string[] =>
+  folders.flatMap((from) => blobsAmong(readdirSync(from)).map((name) => join(from, name)))
+
+/** Puts the blobs of all parts into one folder and merges them with vitest's own command, in a process of its own. */
+async function mergedByVitest(folders: readonly string[]): Promise<Ended> {
+  const blobs = mkdtempSync(join(folder, 'blobs-'))
+  for (const blob of blobsIn(folders)) cpSync(blob, join(blobs, basename(blob)))
+  const into = `${blobs}-merged`
+  return await ended([join(root, 'node_modules/vitest/vitest.mjs'), `--merge-reports=${blobs}`], { REPORT_DIR: into }, into)
 }
+
+const picturesOf = (run: Run | null): readonly (string | null)[] =>
+  run?.exchanges.flatMap(({ response }) =>
+    (response?.pictures ?? []).flatMap((picture) => (picture.kind === 'decoded' ? [picture.file] : [])),
+  ) ?? []
+
+/** Pictures lie beside the report of a part, so that blobs alone cannot bring them along. */
+const withoutPlaces = (run: Run | null): unknown =>
+  JSON.parse(JSON.stringify(run, (key, value) => (key === 'file' ? null : value)))
 
 const isFull = (id: string): boolean => requirements.find((row) => row.id === id)?.tier === 'full'
 
@@ -134,8 +155,9 @@ async function shardedRun(name: string, count: number, fault?: Fault) {
       ),
     )
     const pictures = wire.passed.reduce((sum, passed) => sum + passed.pictures, 0)
-    const merged = await runSuite({ REPORT_DIR: join(folder, `${name}-merged`) }, folders, 'merge')
-    return { shards, pictures, merged, folders }
+    const into = join(folder, `${name}-merged`)
+    const merged = { ...(await runSuite({ REPORT_DIR: into }, folders, 'merge')), folder: into }
+    return { shards, pictures, merged, folders, key: chain.key }
   } finally {
     await wire.close()
     await chain.close()
