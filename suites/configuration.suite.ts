@@ -9,4 +9,5 @@ area('configuration', ({ requirementOfExport }) => {
   requirementOfExport('CONFIG-5', (configuration) => expect(configuration).toHaveRight(5))
   requirementOfExport('CONFIG-6', (configuration) => expect(configuration).toHaveRight(null))
   requirementOfExport('CONFIG-7', (configuration) => expect(configuration).toWarnOfNothing())
+  requirementOfExport('CONFIG-8', (configuration) => expect(configuration).toLetStreamsPass())
 })

@@ -178,7 +178,7 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-body-limited', 'body-too-large', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   unsettled('edits-boundary-lost', 'multipart-damaged', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'CONFIG-7']),
   withSlowDrawing({
-    ...unsettled('events-logged', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7']),
+    ...unsettled('events-read', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7', 'CONFIG-8']),
     tier: 'full',
   }),
   withoutRole('managed-identity', 'backend-permission-denied', 4, [

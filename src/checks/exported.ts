@@ -12,9 +12,14 @@ export function hasRight({ items, findings }: ReadConfiguration, item: number | 
   return findings.filter((one) => one.level === 'broken' && one.item === item).map(inWords)
 }
 
-/** The export has nothing that works today and is to be looked at all the same. */
+/** The export has nothing that holds streams back to their end. */
+export function letsStreamsPass({ findings }: ReadConfiguration): readonly string[] {
+  return findings.filter(({ level }) => level === 'breaks-streams').map(inWords)
+}
+
+/** The export has nothing that works today, at least for who asks for no stream, and is to be looked at all the same. */
 export function warnsOfNothing({ findings }: ReadConfiguration): readonly string[] {
-  return findings.filter(({ level }) => level === 'warning').map(inWords)
+  return findings.filter(({ level }) => level !== 'broken').map(inWords)
 }
 
 const inWords = ({ sentence, remedy, ...at }: ConfigurationFinding): string => `${place(at)}: ${sentence} ${remedy}`

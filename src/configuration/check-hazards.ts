@@ -10,8 +10,8 @@ import { roleOf } from './statements.ts'
 export function checkHazards(exported: ApimExport, generations: Judged, edits: Judged): Checked {
   return checked({
     findings: [
-      ...statementHazards(edits, [...HAZARDS, ...SHORT_TIMES]),
-      ...statementHazards(generations, SHORT_TIMES),
+      ...statementHazards(edits, [...HAZARDS, ...OF_BOTH]),
+      ...statementHazards(generations, OF_BOTH),
       ...openDoors([generations, edits]),
       ...bodyLogging(exported, edits),
     ],
@@ -55,14 +55,16 @@ const HAZARDS: readonly Hazard[] = [
   { rule: 'errors-answered', sections: ['on-error'], applies: ({ statement }) => statement.name === 'return-response' },
 ]
 
-/** Of either operation: both draw a picture. */
-const SHORT_TIMES: readonly Hazard[] = [
+/** Of either operation: both draw a picture, and both can stream it. */
+const OF_BOTH: readonly Hazard[] = [
   { rule: 'timeout-hopeless', sections: REQUEST, applies: ({ statement }) => timeoutMs(statement) < FASTEST_PICTURE_MS },
   {
     rule: 'timeout-short',
     sections: REQUEST,
     applies: ({ statement }) => timeoutMs(statement) >= FASTEST_PICTURE_MS && timeoutMs(statement) < SLOWEST_PICTURE_MS,
   },
+  { rule: 'answer-read', sections: ANSWER, applies: ({ statement }) => readsAnswer(statement) },
+  { rule: 'answer-validated', sections: ANSWER, applies: ({ statement }) => statement.name === 'validate-content' },
 ]
 
 function statementHazards({ policies }: Judged, hazards: readonly Hazard[]): Finding[] {
@@ -83,9 +85,15 @@ function inspect(statements: EffectivePolicy['sections'][Section], hazard: Hazar
   })
 }
 
-function wordsOf({ attributes }: Statement): Values {
+function wordsOf({ name, attributes }: Statement): Values {
   const timeout = attributes['timeout-ms'] === undefined ? `${attributes.timeout ?? ''} s` : `${attributes['timeout-ms']} ms`
-  return { header: attributes.name ?? '', status: attributes.code ?? '', resource: attributes.resource ?? '', timeout }
+  return {
+    statement: name,
+    header: attributes.name ?? '',
+    status: attributes.code ?? '',
+    resource: attributes.resource ?? '',
+    timeout,
+  }
 }
 
 function retriesWithoutBody({ statement, children }: Placed): boolean {
@@ -129,6 +137,19 @@ function consumes(statement: Statement): boolean {
   const reads = mentions(statement, /context\.Request\.Body[?!]?\.As(?:FormUrlEncodedContent)?\b/)
   return statement.name !== 'set-body' && reads && !mentions(statement, /preserveContent\s*:\s*true|\(\s*true\s*\)/)
 }
+
+/** In its own words, its parts', or those of the request that it sends elsewhere. */
+function readsAnswer(statement: Statement): boolean {
+  if (PARTS.includes(statement.name)) return false
+  const own = OF_THEIR_OWN.includes(statement.name)
+    ? within(statement)
+    : statement.children.filter(({ name }) => PARTS.includes(name))
+  return [statement, ...own].some((one) => mentions(one, /context\.Response[?!]?\.Body[?!]?\.As\b/))
+}
+
+/** What stands in a statement and is none itself. */
+const PARTS = ['value', 'message', 'metadata', 'dimension']
+const within = ({ children }: Statement): Statement[] => children.flatMap((child) => [child, ...within(child)])
 
 /** APIs that nobody guards: no key, and no statement that asks who calls. */
 function openDoors(operations: readonly Judged[]): Finding[] {

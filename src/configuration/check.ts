@@ -15,7 +15,7 @@ import { type Judged, judge } from './judged.ts'
 import type { Expectation, Pair } from './locate.ts'
 import { IMAGE_OPERATIONS, locatePair } from './locate.ts'
 import { pairDiff } from './pair.ts'
-import type { RuleId } from './rules.ts'
+import type { FindingLevel, RuleId } from './rules.ts'
 
 /** What an export says about items 1 to 5 of the checklist, before anything is published or sent. */
 export interface ConfigurationReport {
@@ -156,11 +156,14 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   const broken = findings.filter(({ level }) => level === 'broken')
   const echoes = (one: Finding) =>
     broken.some(({ file, line, item }) => file === one.file && line === one.line && (item === null || item === one.item))
-  return findings.filter((one) => one.level === 'broken' || !echoes(one))
+  return findings.filter((one) => one.level !== 'warning' || !echoes(one))
 }
 
+/** What comes first in the list of findings. */
+const LEVELS: readonly FindingLevel[] = ['broken', 'breaks-streams', 'warning']
+
 function inOrder(findings: readonly Finding[]): Finding[] {
-  const weight = (one: Finding) => (one.level === 'broken' ? 0 : 10) + (one.item ?? 6)
+  const weight = (one: Finding) => LEVELS.indexOf(one.level) * 10 + (one.item ?? 6)
   return [...findings].sort((a, b) => weight(a) - weight(b))
 }
 

@@ -1,4 +1,4 @@
-import type { CauseName } from '../model.ts'
+import type { CauseName, ConfigurationFinding } from '../model.ts'
 import { API_VERSION_RULES } from './rules/api-version.ts'
 import { AUTHENTICATION_RULES } from './rules/authentication.ts'
 import { BACKEND_PATH_RULES } from './rules/backend-path.ts'
@@ -6,8 +6,11 @@ import { HAZARD_RULES } from './rules/hazard.ts'
 import { KEY_RULES } from './rules/key.ts'
 import { OPERATION_RULES } from './rules/operation.ts'
 
-/** `broken`: the operation cannot work as configured. `warning`: it may, and here is what to keep an eye on. */
-export type FindingLevel = 'broken' | 'warning'
+/**
+ * `broken`: the operation cannot work as configured. `breaks-streams`: it cannot for who asks for a stream, and works for
+ * everyone else. `warning`: it may, and here is what to keep an eye on.
+ */
+export type FindingLevel = ConfigurationFinding['level']
 export type ConfigurationItem = 1 | 2 | 3 | 4 | 5
 
 export interface Rule {

@@ -30,7 +30,7 @@ export const refinements: readonly Refinement[] = [
       // An export is one of API Management: what it shows is fixed there.
       const hop = finding.hop === 'unknown' ? 'apim' : finding.hop
       const told = settled({ ...finding, hop }, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
-      return shown.level === 'broken' ? told : { ...told, confidence: 'likely' }
+      return shown.level !== 'warning' ? told : { ...told, confidence: 'likely' }
     },
   },
   {

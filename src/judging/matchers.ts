@@ -4,7 +4,7 @@ import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../ch
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { givesEvents, givesPictures, givesText } from '../checks/client.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
-import { hasRight, warnsOfNothing } from '../checks/exported.ts'
+import { hasRight, letsStreamsPass, warnsOfNothing } from '../checks/exported.ts'
 import {
   haveNumbersOfTheirOwn,
   haveRequestNumbers,
@@ -114,6 +114,7 @@ const matchers = {
   toBeRefusedBeforeTheStream: asMatcher(isRefusedBeforeTheStream),
   toHaveRight: asStatement(hasRight),
   toWarnOfNothing: asStatement(warnsOfNothing),
+  toLetStreamsPass: asStatement(letsStreamsPass),
 }
 
 type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never

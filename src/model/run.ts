@@ -75,7 +75,7 @@ export interface Configuration extends ReadConfiguration {
 export interface ConfigurationFinding {
   readonly item: number | null
   readonly cause: CauseName
-  readonly level: 'broken' | 'warning'
+  readonly level: 'broken' | 'breaks-streams' | 'warning'
   readonly sentence: string
   /** Relative to the export folder. */
   readonly file: string

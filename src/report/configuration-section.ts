@@ -16,6 +16,8 @@ export const disagreements = ({ sideBySide }: Configuration): readonly string[] 
 export const findingSentence = ({ file, line, cause, sentence }: Configuration['findings'][number]): string =>
   `${oneLine(file)}:${line} ${cause}: ${oneLine(sentence)}`
 
+const LEVEL_WORD = { broken: 'BROKEN', 'breaks-streams': 'streams', warning: 'warning' } as const
+
 /** Disagreements, findings with file and line, and what could not be read; for the terminal. */
 export function configurationLines(configuration: Configuration, width: number, most: number): readonly string[] {
   const { findings, unread } = configuration
@@ -26,7 +28,7 @@ export function configurationLines(configuration: Configuration, width: number, 
     ...findings
       .slice(0, most)
       .flatMap((finding) => [
-        ...hanging(finding.level === 'broken' ? 'BROKEN' : 'warning', findingSentence(finding)),
+        ...hanging(LEVEL_WORD[finding.level], findingSentence(finding)),
         ...hanging('', `do this: ${oneLine(finding.remedy)}`),
       ]),
     ...(findings.length > most ? [`and ${findings.length - most} more in conformance.json`] : []),

@@ -1,3 +1,4 @@
+import { withoutStreams } from '../cases/streams.ts'
 import { area, missingBody, type Requirement, type Row } from './requirement.ts'
 
 const authentication = (
@@ -92,5 +93,11 @@ export const DOORS: readonly Requirement[] = [
     { ...inExport(5, ['A11']), sentence: 'MUST open both operations in the export to the same products and subscriptions' },
     { ...inExport(6, []), sentence: 'MUST wait for the model, in the export, for as long as it takes to draw' },
     { ...inExport(7, ['A17']), sentence: 'SHOULD have nothing in the export that the configuration check warns of' },
+    {
+      ...inExport(8, []),
+      tier: 'full',
+      unless: withoutStreams('generations'),
+      sentence: 'MUST have nothing in the export that holds streams back to their end',
+    },
   ]),
 ]

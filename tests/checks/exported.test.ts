@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NotObservable } from '../../src/checks/check.ts'
-import { hasRight, warnsOfNothing } from '../../src/checks/exported.ts'
+import { hasRight, letsStreamsPass, warnsOfNothing } from '../../src/checks/exported.ts'
 import type { ChecklistItem, ReadConfiguration } from '../../src/model.ts'
 import { foundInExport } from '../configuration/finding.ts'
 
@@ -47,6 +47,14 @@ describe('an item of the checklist in an export', () => {
       'edits/policy.xml:4: It waits 1 s. Wait longer.',
     ])
   })
+})
+
+test('what holds streams back is told as that, is warned of, and breaks nothing else', () => {
+  const reads = foundInExport({ item: null, level: 'breaks-streams', sentence: 'It reads answers.', remedy: 'Do not.' })
+  const words = ['edits/policy.xml:4: It reads answers. Do not.']
+  const found = exported({ findings: [reads] })
+  expect([letsStreamsPass(found), warnsOfNothing(found), hasRight(found, null)]).toEqual([words, words, []])
+  expect(letsStreamsPass(exported({ findings: [foundInExport(), foundInExport({ level: 'warning' })] }))).toEqual([])
 })
 
 test('what an export is warned of is told, whichever item it is of, and what is broken is not', () => {

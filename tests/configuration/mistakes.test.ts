@@ -75,6 +75,7 @@ const OTHERWISE: readonly Otherwise[] = [
   { mistake: 'edits-labelled-json', finding: 'content-type-written', because: 'it is no part of items 1 to 5' },
   { mistake: 'edits-body-replaced', finding: 'body-replaced', because: 'it is no part of items 1 to 5' },
   { mistake: 'events-logged', finding: 'body-logging', because: 'it is no part of items 1 to 5' },
+  { mistake: 'events-read', finding: 'answer-read', because: 'it is no part of items 1 to 5' },
   { mistake: 'events-in-lumps', finding: null, because: 'it does no harm to events that hold pictures' },
 ]
 

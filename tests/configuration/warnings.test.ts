@@ -147,6 +147,63 @@ describe('the time that API Management waits for a picture', () => {
   })
 })
 
+describe('what holds a stream back to its end', () => {
+  const outbound = (text: string) =>
+    check(changed(APIOPS.texts, replace(APIOPS.shared, '<outbound>', `<outbound>${text}`))).findings
+  const READ = '@(context.Response.Body.As<string>(preserveContent: true))'
+
+  test.each([
+    [`<log-to-eventhub logger-id="answers">${READ}</log-to-eventhub>`, 'answer-read', '<log-to-eventhub> reads'],
+    [`<trace source="answers"><message>${READ}</message></trace>`, 'answer-read', '<trace> reads'],
+    [`<set-variable name="answer" value="${READ}" />`, 'answer-read', '<set-variable> reads'],
+    [
+      `<set-header name="X-Size" exists-action="override"><value>${READ}</value></set-header>`,
+      'answer-read',
+      '<set-header> reads',
+    ],
+    [
+      `<send-one-way-request mode="new"><set-body>${READ}</set-body></send-one-way-request>`,
+      'answer-read',
+      '<send-one-way-request>',
+    ],
+    ['<set-body>@(context.Response?.Body?.As<JObject>(true).ToString())</set-body>', 'answer-read', '<set-body> reads'],
+    ['<validate-content unspecified-content-type-action="ignore" />', 'answer-validated', 'validate-content looks at'],
+  ])('%s', (text, id, words) => {
+    expect(outbound(text)).toEqual([
+      expect.objectContaining({ id, level: 'breaks-streams', cause: 'stream-buffered', item: null, file: APIOPS.shared }),
+    ])
+    expect(outbound(text)[0]?.sentence).toContain(words)
+  })
+
+  test('is only warned of under a condition, which may leave streams alone', () => {
+    const when = '<when condition="@(context.Response.Headers.GetValueOrDefault("Content-Type") == "application/json")">'
+    expect(outbound(`<choose>${when}<set-variable name="answer" value="${READ}" /></when></choose>`)).toEqual([
+      expect.objectContaining({ id: 'answer-read', level: 'warning' }),
+    ])
+  })
+
+  test.each([
+    '<trace source="answers"><message>@(context.Response.StatusCode.ToString())</message></trace>',
+    '<set-variable name="token" value="@(((IResponse)context.Variables["answer"]).Body.As<string>())" />',
+  ])('is not %s', (text) => {
+    expect(outbound(text)).toEqual([])
+  })
+
+  test('is told once where both operations inherit it, behind what is broken and before what is warned of', () => {
+    const texts = changed(
+      APIOPS.texts,
+      replace(APIOPS.shared, '<outbound>', `<outbound><log-to-eventhub logger-id="answers">${READ}</log-to-eventhub>`),
+      replace('policy.xml', 'timeout="240"', 'timeout="2"'),
+      replace('diagnostics/applicationinsights/diagnosticInformation.json', '"bytes": 0', '"bytes": 8192'),
+    )
+    expect(check(texts).findings.map(({ id, level }) => `${id} ${level}`)).toEqual([
+      'timeout-hopeless broken',
+      'answer-read breaks-streams',
+      'body-logging warning',
+    ])
+  })
+})
+
 describe('body logging', () => {
   const file = 'diagnostics/applicationinsights/diagnosticInformation.json'
   test('for all APIs is warned of, with the sides that it buffers', () => {

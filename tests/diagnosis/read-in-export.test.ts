@@ -22,7 +22,7 @@ describe('what the export has wrong', () => {
         affects: ['CONFIG-2'],
         exchanges: [],
         evidence: ['configuration: edits/policy.xml:4: The rewrite is that of generations.'],
-        remedy: 'Rewrite to images/edits.',
+        remedy: 'edits/policy.xml:4: Rewrite to images/edits.',
         alternatives: [expect.stringContaining('what is published is not this export')],
       },
     ])
@@ -53,6 +53,8 @@ describe('what the export has wrong', () => {
         affects: ['EDIT-1', 'CONFIG-1'],
         checklistItems: [1],
         exchanges: [edit.id],
+        // The statement is known: no need to name every place where it could be.
+        remedy: 'edits/policy.xml:4: Rewrite to images/edits.',
       },
     ])
     const read = diagnoses[0]?.evidence.filter((line) => line.startsWith('configuration: '))
@@ -77,6 +79,23 @@ describe('what the export has wrong', () => {
   test('is none where it only warns', () => {
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
     expect(all(evidence({ configuration: [foundInExport({ level: 'warning' })], judgements }))).toEqual([])
+  })
+
+  test('leaves the remedy of another cause alone', () => {
+    const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
+    const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' })]
+    const configuration = [foundInExport()]
+    const [first] = all(evidence({ readings, configuration, judgements: [fails, judgement('CONFIG-2', 'failed')] }))
+    expect(first?.cause).toBe('operation-missing')
+    expect(first?.remedy).toBe(diagnose(evidence({ readings, judgements: [fails] }))[0]?.remedy)
+  })
+
+  test('for streams is of a requirement of its own, which a run without streams does not judge', () => {
+    const configuration = [foundInExport({ item: null, cause: 'stream-buffered', level: 'breaks-streams' })]
+    const failing = (id: string) => all(evidence({ configuration, judgements: [judgement(id, 'failed')] }))
+    expect(failing('CONFIG-8')).toMatchObject([{ cause: 'stream-buffered', hop: 'apim', affects: ['CONFIG-8'] }])
+    expect(failing('CONFIG-7')).toEqual([])
+    expect(failing('CONFIG-6')).toEqual([])
   })
 
   test('is of requirements that exist', () => {

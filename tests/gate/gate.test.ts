@@ -54,25 +54,6 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(edit).toMatchObject({ status: 'not-run', message: expect.stringContaining('GATE_PAID=0') })
   })
 
-  test.each([
-    ['edits-operation-missing', 'operation-missing'],
-    ['edits-rewrite-copied', 'rewrite-copied'],
-    ['edits-base-missing', 'backend-credential-rejected'],
-    // The probes are answered as they should be: another free request shows these two.
-    ['edits-version-of-caller', 'api-version-unsupported'],
-    ['deployment-other', 'deployment-mismatch'],
-    ['identity-headers-stripped', 'identity-headers-missing'],
-  ])('turns red on %s and pays for nothing', async (name, cause) => {
-    const fault = FAULTS.find((one) => one.name === name)
-    if (fault === undefined) throw new Error(`there is no fault ${name}`)
-    const { wire, env } = await target({ fault })
-    const ended = await gate(env)
-    expect(ended.status, ended.output).toBe(1)
-    expect(orders(wire)).toEqual([])
-    expect(ended.run).toMatchObject({ verdict: 'nonconformant', paidImages: 0, possiblyPaid: 0 })
-    expect(lastLine(ended)).toMatch(`verdict: nonconformant: ${cause} at apim`)
-  })
-
   test('pays for nothing when the export that it is given is broken, though the gateway works', async () => {
     const { wire, env } = await target()
     const folder = mkdtempSync(join(tmpdir(), 'export-'))

@@ -39,7 +39,7 @@ const areasOf = ({ turnsRed }: Fault): readonly string[] => [
 ]
 
 /** The configuration that the chain runs with the fault in it. */
-const exported = ({ change }: Fault, folder: string): Promise<string> =>
+export const exported = ({ change }: Fault, folder: string): Promise<string> =>
   writeExport(
     change.flatMap((one) => (one.hop === 'apim' ? one.edits : [])),
     folder,

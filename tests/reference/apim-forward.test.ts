@@ -66,12 +66,34 @@ describe('events', () => {
     ['forward-request buffers, as by default', { file: 'policy.xml', find: ' buffer-response="false"', replace: '' }],
     ['the API logs bodies', logging('apis/images/diagnostics/applicationinsights')],
     ['all APIs log bodies', logging('diagnostics/azuremonitor')],
+    ['a policy validates them', outbound('<validate-content unspecified-content-type-action="ignore" />')],
+    ['a policy logs bodies', reporting('@("answer: " + context.Response.Body.As<string>(preserveContent: true))')],
   ])('are held back where %s', async (_, edit) => {
     const events = await startEvents({ edits: [edit] })
     expect(await Promise.race([events.first, events.patience(100)])).toBe('nothing yet')
     events.finish()
     expect(await events.first).toBe('data: 1\n\ndata: 2\n\n')
   })
+
+  test('are lost where a policy reads them and does not keep them', async () => {
+    const chain = await startChain({ edits: [reporting('@(context.Response.Body.As<string>())')] })
+    const answer = await chain.call('/v1/images/edits')
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+  })
+
+  test('pass one by one where a policy logs something else', async () => {
+    const events = await startEvents({ edits: [reporting('@(context.Request.Method)')] })
+    expect(await events.first).toBe('data: 1\n\n')
+    events.finish()
+  })
+
+  function reporting(words: string): ExportEdit {
+    return outbound(`<trace source="answers"><message>${words}</message></trace>`)
+  }
+
+  function outbound(statement: string): ExportEdit {
+    return { file: 'policy.xml', find: '<outbound />', replace: `<outbound>${statement}</outbound>` }
+  }
 
   function logging(folder: string): ExportEdit {
     const add = JSON.stringify({ properties: { backend: { response: { body: { bytes: 8192 } } } } })

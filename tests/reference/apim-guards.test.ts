@@ -83,6 +83,12 @@ describe('validate-content', () => {
   test('lets the rest through', async () => {
     expect((await answerWith(JSON_ONLY, { 'Content-Type': 'application/json' }, '{}')).status).toBe(200)
   })
+
+  test('of answers is reported where it could refuse one, and lets it through', async () => {
+    const chain = await startChain({ edits: editsPolicy({ inbound: '<base />', outbound: `<base />${JSON_ONLY}` }) })
+    expect((await chain.call('/v1/images/edits')).status).toBe(200)
+    expect(chain.apim.notRun).toMatchObject([{ element: 'validate-content', reason: 'Answers are not checked.', matters: true }])
+  })
 })
 
 describe('limits', () => {

@@ -229,6 +229,17 @@ export const TRAFFIC_MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    name: 'events-read',
+    sentence: 'The API policy sends each answer to an event hub, body and all, so that streams are held back.',
+    symptom: 'streamed answers arrive all at once',
+    edits: [
+      afterOutboundBase(
+        API,
+        '<log-to-eventhub logger-id="answers">@(context.Response.Body.As<string>(preserveContent: true))</log-to-eventhub>',
+      ),
+    ],
+  },
+  {
     name: 'events-in-lumps',
     sentence: 'forward-request has its default, which passes an answer on in lumps of 8 KB.',
     symptom: 'streamed events shorter than 8 KB arrive late',

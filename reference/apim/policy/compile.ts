@@ -7,6 +7,7 @@ import { compileExpression } from '../expression/compile.ts'
 import { text as asText, EvaluationError } from '../expression/members.ts'
 import { Unrunnable } from '../expression/tokens.ts'
 import { PolicySyntaxError } from './raw-xml.ts'
+import { readingOfAnswer } from './read-answer.ts'
 import { STATEMENTS, WITHOUT_EFFECT } from './statements/known.ts'
 import type { Compiler, Run, Section, Step, Text } from './step.ts'
 import { type Element, parsePolicyXml } from './xml.ts'
@@ -178,8 +179,11 @@ class PolicyCompiler implements Compiler {
   #statement(element: Element): Step {
     const harmless = WITHOUT_EFFECT.get(element.name)
     if (harmless !== undefined) {
-      this.report(element, `It is not run: ${harmless}.`, 'The call goes on; the answer is the same.', false)
-      return goOn
+      const reading = readingOfAnswer(element)
+      const instead =
+        reading === null ? 'The call goes on; the answer is the same.' : 'Only what reading it does to the answer is.'
+      this.report(element, `It is not run: ${harmless}.`, instead, false)
+      return reading ?? goOn
     }
     const statement = STATEMENTS.get(element.name)
     const instead = 'The call goes on as if it were not there.'

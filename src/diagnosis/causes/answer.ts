@@ -170,9 +170,9 @@ export const ANSWER = {
     stage: 'answer',
     meaning: 'The events of a stream arrive all at once, when the picture is finished.',
     remedy:
-      'Look at every hop. In API Management: <forward-request buffer-response="false"/>, no body logging (APIs → Settings → Diagnostics: 0 bytes), no caching and no validate-content, and not the Consumption tier. In nginx: proxy_buffering off, or X-Accel-Buffering: no from the hop behind. In a gateway: it must write each event as it reads it, and flush.',
+      'Look at every hop. In API Management: <forward-request buffer-response="false"/>, no body logging (APIs → Settings → Diagnostics: 0 bytes), no caching, no validate-content and nothing that reads context.Response.Body in outbound, and not the Consumption tier. In nginx: proxy_buffering off, or X-Accel-Buffering: no from the hop behind. In a gateway: it must write each event as it reads it, and flush.',
     settle:
-      'APIM_EXPORT shows what API Management logs. Run the streaming area with TARGET_URL at API Management (TARGET_PROFILE=apim-aoai) and at Azure OpenAI (aoai): the first of them, from the model outwards, that delivers all at once is the one. If the model itself does, it drew too fast for partial images.',
+      'APIM_EXPORT shows what API Management reads and logs. Run the streaming area with TARGET_URL at API Management (TARGET_PROFILE=apim-aoai) and at Azure OpenAI (aoai): the first of them, from the model outwards, that delivers all at once is the one. If the model itself does, it drew too fast for partial images.',
   },
   'stream-broken': {
     hop: null,

@@ -12,7 +12,10 @@ export const GUARD_STATEMENTS: Readonly<Record<string, Statement>> = {
     sections: ['inbound'],
     compile: (element, compiler) => validateToken(element, compiler, 'Azure AD JWT'),
   },
-  'validate-content': { sections: ['inbound'], compile: validateContent },
+  'validate-content': {
+    sections: ['inbound', 'outbound', 'on-error'],
+    compile: (element, compiler) => (compiler.target === 'request' ? validateContent : validateAnswer)(element, compiler),
+  },
 }
 
 function checkHeader(element: Element, compiler: Compiler): Step {
@@ -103,6 +106,15 @@ function texts(element: Element, list: string, item: string, compiler: Compiler)
 function accepted(claim: unknown, allowed: readonly Text[], call: Call): boolean {
   const claims = Array.isArray(claim) ? claim : [claim]
   return allowed.length === 0 || allowed.some((text) => claims.includes(text(call)))
+}
+
+/** An answer is looked at when it is whole (Microsoft Learn, "Configure API for server-sent events"). */
+function validateAnswer(element: Element, compiler: Compiler): Step {
+  const mayRefuse = [element, ...element.children].some(({ attributes }) => Object.values(attributes).includes('prevent'))
+  if (mayRefuse) compiler.report(element, 'Answers are not checked.', 'Every answer passes, held back until it is whole.', true)
+  return change(({ response }) => {
+    if (response !== null) response.buffering = 'whole'
+  })
 }
 
 /** Type and length of the request's body. Messages: Microsoft Learn, "Validation errors", public response. */

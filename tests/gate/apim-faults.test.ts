@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startChain } from '../../reference/chain.ts'
+import type { Fault } from '../../reference/faults/fault.ts'
+import { FAULTS } from '../../reference/faults/faults.ts'
+import { exported } from '../proof/run-fault.ts'
+import { type Ended, runSuite } from '../proof/run-suite.ts'
+import { tapWire } from './wire.ts'
+
+/** What only a drawn image meets: no request that costs nothing can show it, the export beside the gate does. */
+const READ_IN_EXPORT: Readonly<Record<string, string>> = {
+  'edits-timeout-short': 'a refusal comes before the time is up',
+  'events-read': 'a refusal is no stream',
+}
+
+/** A gate over the chain with the fault in it, and what of images passed by. */
+async function gate(fault: Fault): Promise<{ readonly ended: Ended; readonly ordered: number; readonly drawn: number }> {
+  const chain = await startChain({ fault })
+  const wire = await tapWire(chain.url)
+  const folder = mkdtempSync(join(tmpdir(), 'export-'))
+  try {
+    const env = {
+      TARGET_URL: wire.url,
+      TARGET_API_KEY: chain.key,
+      TARGET_PROFILE: fault.layout,
+      TIER: fault.tier ?? 'acceptance',
+    }
+    const given = fault.name in READ_IN_EXPORT ? { ...env, APIM_EXPORT: await exported(fault, folder) } : env
+    const ended = await runSuite(given, [], 'gate')
+    return {
+      ended,
+      // The full tier sends much that is refused for something else than its size, which the witness takes for an order.
+      ordered: fault.tier === 'full' ? 0 : wire.passed.filter(({ order }) => order).length,
+      drawn: wire.passed.reduce((sum, { pictures }) => sum + pictures, 0),
+    }
+  } finally {
+    await wire.close()
+    await chain.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+describe.concurrent('a fault of API Management turns a gate red, and no image is paid for:', { timeout: 60_000 }, () => {
+  const ofApim = FAULTS.filter(({ change }) => change.some(({ hop }) => hop === 'apim'))
+
+  test.each(ofApim)('$name', async (fault) => {
+    const { ended, ...images } = await gate(fault)
+    expect(ended.status, ended.output).toBe(1)
+    expect(images, ended.output).toEqual({ ordered: 0, drawn: 0 })
+    expect(ended.run).toMatchObject({ verdict: 'nonconformant', paidImages: 0, possiblyPaid: 0 })
+    const lastLine = ended.output.trimEnd().split('\n').at(-1)
+    // Of the others the export alone would tell which of several causes it is.
+    const told = fault.settledBy === undefined || fault.name in READ_IN_EXPORT
+    expect(lastLine).toContain(`verdict: nonconformant: ${told ? `${fault.diagnosis} at ${fault.at}` : ''}`)
+  })
+
+  test('of which some are read in the export beside it', () => {
+    expect(Object.keys(READ_IN_EXPORT).filter((name) => !ofApim.some((fault) => fault.name === name))).toEqual([])
+  })
+})
