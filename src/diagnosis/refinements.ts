@@ -1,5 +1,5 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
-import { causes } from './causes.ts'
+import { ANSWERED_BOTH_WAYS } from './answered-both-ways.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
@@ -74,31 +74,7 @@ export const refinements: readonly Refinement[] = [
   ...LOST_PARAMETERS,
   ...UNDER_LOAD,
   ...UNREAD_STREAMS,
-  {
-    sentence: 'The operation works, and the same bad request is answered so each time: only its refusal is wrong.',
-    refine(finding, evidence) {
-      const exchange = exchangeOf(finding, evidence)
-      const isProbe = exchange?.case === `probe-${finding.operation}` || exchange?.case === 'probe-edits-several'
-      const stage = causes[finding.cause].stage
-      if (
-        !isProbe ||
-        finding.cause === 'short-circuited' ||
-        (stage !== 'way' && stage !== 'request') ||
-        !works(evidence, finding.operation)
-      )
-        return null
-      const again = evidence.readings.find((reading) => reading.exchange.case === `again-${finding.operation}`)?.exchange
-      if (again === undefined || again.response?.status !== exchange.response?.status) return null
-      const told = `${finding.operation} works with a sound request, so the way is whole`
-      return {
-        ...finding,
-        cause: 'wrong-refusal',
-        hop: exchange.attribution.answeredBy,
-        evidence: [told, ...finding.evidence],
-        alternatives: [],
-      }
-    },
-  },
+  ...ANSWERED_BOTH_WAYS,
   {
     sentence: 'A web page where a sound call was answered by the same address: the base URL is right.',
     refine(finding, evidence) {

@@ -195,9 +195,37 @@ describe('a probe that is refused in the wrong way', () => {
     ['where the operation does not work', {}, [wrong, again]],
     ['and never got to be refused', { cause: 'short-circuited' }, [wrong, again, drawing('edits')]],
     ['for what is no question of the way', { cause: 'identity-headers-missing' }, [wrong, again, drawing('edits')]],
+    [
+      'where the model refused the same request another time',
+      {},
+      [wrong, again, drawing('edits'), { ...probe('edits'), id: 'stray-query-edits', case: 'stray-query-edits' }],
+    ],
     ['and is no probe', {}, [{ ...wrong, case: 'edit-two' }, again, drawing('edits')]],
   ])('%s is not judged by its refusal', (_how, change, exchanges) => {
     expect(refined({ ...open, ...change }, evidence({ exchanges }))).toEqual({ ...open, ...change })
+  })
+})
+
+describe('a route that a gateway says it does not have', () => {
+  const open = finding({ cause: 'gateway-route-missing', confidence: 'certain' })
+  const missed = probe('edits', refusal(404, 'one-api'))
+  const told = 'other calls of edits found the route: behind this address are instances that differ, and not all of them have it'
+
+  test.each([
+    ['an edit came back', [drawing('edits')]],
+    ['an edit came back, though the same bad request misses it again', [{ ...missed, case: 'again-edits' }, drawing('edits')]],
+    ['the model refused the same request', [{ ...probe('edits'), id: 'again-edits', case: 'again-edits' }]],
+  ])('is missing in one of several instances where %s', (_what, others) => {
+    expect(refined(open, evidence({ exchanges: [missed, ...others] }))).toEqual({ ...open, evidence: [told, ...open.evidence] })
+  })
+
+  test('is missing where nothing of the operation is answered', () => {
+    expect(refined(open, evidence({ exchanges: [missed, drawing('generations')] }))).toEqual(open)
+  })
+
+  test('may be a refusal of its own where the answer does not say so for certain', () => {
+    const unsure = { ...open, confidence: 'likely' } as const
+    expect(refined(unsure, evidence({ exchanges: [missed, drawing('edits')] }))).toEqual(unsure)
   })
 })
 
