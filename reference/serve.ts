@@ -66,7 +66,7 @@ export async function serve({ answer, port, release }: Serving): Promise<Running
       headers: hopRequest.headers,
       bytes: hopRequest.body.length,
     })
-    writeAnswer(reply.raw, await answer(hopRequest))
+    writeAnswer(reply.raw, await answer(hopRequest).catch(broken))
   })
   await server.listen({ host: '127.0.0.1', port })
   const address = server.server.address()
@@ -80,6 +80,15 @@ export async function serve({ answer, port, release }: Serving): Promise<Running
     },
   }
 }
+
+/** A mistake of the reference chain itself is said aloud: a hop that only hung would pass for a fault of the target. */
+const broken = (error: unknown): HopAnswer => ({
+  kind: 'reply',
+  status: 500,
+  reason: null,
+  headers: { 'Content-Type': 'text/plain' },
+  body: Buffer.from(`The reference chain itself is broken: ${error instanceof Error ? error.stack : String(error)}`),
+})
 
 /** A body of known length is read into its place: 25 MB in pieces and then joined would take 50, at every hop. */
 async function readBody(body: Readable, length: number): Promise<Buffer> {

@@ -121,7 +121,7 @@ export const EDIT_INPUT_FAULTS: readonly Fault[] = [
     at: 'one-api',
     item: null,
     tier: 'full',
-    turnsRed: ['EDIT-MASK', 'BAD-EDIT-MASK-NO-PICTURE'],
+    turnsRed: ['EDIT-MASK'],
   },
   {
     name: 'openai-edits-as-forms-only',

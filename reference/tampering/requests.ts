@@ -58,7 +58,13 @@ function unnamed(part: FormPart, unreadable: RegExp): FormPart {
 async function opaque(part: FormPart): Promise<FormPart> {
   if (part.name !== 'mask') return part
   const { default: sharp } = await import('sharp')
-  return { ...part, content: await sharp(part.content).removeAlpha().png().toBuffer() }
+  // What is no picture goes on as it came: that is the model's to refuse.
+  const content = await sharp(part.content)
+    .removeAlpha()
+    .png()
+    .toBuffer()
+    .catch(() => part.content)
+  return { ...part, content }
 }
 
 function onForm(damage: (request: HopRequest) => HopRequest | Promise<HopRequest>): Damage {

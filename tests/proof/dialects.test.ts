@@ -16,6 +16,10 @@ const seen = FAULTS.filter(({ layout, name }) => layout === 'oneapi-apim-aoai' &
 /** Behind one-api: then a gateway that rebuilds forms and words stands between the fault and the caller. */
 const isBehind = ({ change }: Fault): boolean => change.every(({ hop }) => hop === 'apim' || hop === 'aoai' || hop === 'identity')
 
+/** In front of one-api: what stands behind it makes no difference. */
+const isInFront = ({ change }: Fault): boolean =>
+  change.every((one) => one.hop === 'edge' || (one.hop === 'stopped' && one.which === 'edge'))
+
 /** Streams have tests of their own; the others are about what only official clients or many calls at once meet. */
 const ELSEWHERE = [
   'stream-buffered',
@@ -32,7 +36,8 @@ const representatives: readonly Fault[] = CAUSES.filter((cause) => !ELSEWHERE.in
   seen
     .filter(({ diagnosis }) => diagnosis === cause)
     .toSorted((one, other) => worth(other) - worth(one))
-    .slice(0, 1),
+    .slice(0, 1)
+    .filter((fault) => !isInFront(fault)),
 )
 function worth(fault: Fault): number {
   return (isBehind(fault) ? 2 : 0) + (fault.tier === 'full' ? 0 : 1)
