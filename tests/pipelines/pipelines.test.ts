@@ -48,9 +48,10 @@ const azure = (file: string): Pipeline => {
 
 const NIGHTLY = github('.github/workflows/nightly.yml')
 const GATE = github('.github/workflows/gate.yml')
+const FULL = github('.github/workflows/full.yml')
 const AZURE = azure('azure-pipelines/gate.yml')
-const ALL = [NIGHTLY, GATE, AZURE]
-const WORKFLOWS = [NIGHTLY, GATE]
+const ALL = [NIGHTLY, GATE, FULL, AZURE]
+const WORKFLOWS = [NIGHTLY, GATE, FULL]
 const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(text('package.json'))
 
 const runs = ({ steps, script }: Pipeline, command: string): Node | undefined =>
@@ -64,6 +65,9 @@ const handed = (step: Node | undefined): Node => {
     .map(([, inner]) => nodeOf(inner))
   return Object.assign({}, ...under, Object.fromEntries(plain))
 }
+
+/** Read by `gh`, and by the shell of the step itself. */
+const NOT_OURS = ['GH_TOKEN', 'PART']
 
 describe.each(ALL)('$file', (pipeline) => {
   const { file, jobs, steps, script } = pipeline
@@ -79,7 +83,7 @@ describe.each(ALL)('$file', (pipeline) => {
   test('sets only variables that the suite reads', () => {
     const names = steps.flatMap((step) => Object.keys(handed(step)))
     expect(names).toContain('TARGET_API_KEY')
-    expect(names.filter((name) => !isVariable(name) && name !== 'GH_TOKEN')).toEqual([])
+    expect(names.filter((name) => !isVariable(name) && !NOT_OURS.includes(name))).toEqual([])
   })
 
   test('hands secrets over in the environment of a step, and nowhere else', () => {
@@ -110,7 +114,7 @@ describe.each(ALL)('$file', (pipeline) => {
     const published = steps.findIndex(
       (step) => at(step, 'with', 'path') === 'reports' || at(step, 'inputs', 'targetPath') === 'reports',
     )
-    expect(order).toBeGreaterThan(steps.findIndex((step) => /npm (test|run gate)/.test(script(step))))
+    expect(order).toBeGreaterThan(steps.findIndex((step) => /npm (test|run gate|run merge)/.test(script(step))))
     expect(published).toBeGreaterThan(order)
     expect(scripts.report).toContain('reports/html')
     expect(readSettings({}).REPORT_DIR).toBe('reports')
@@ -199,5 +203,34 @@ describe('the gates', () => {
   test('on Azure publish the JUnit file that the suite writes', () => {
     const junit = AZURE.steps.find(({ task }) => task === 'PublishTestResults@2')
     expect(at(junit, 'inputs')).toMatchObject({ testResultsFormat: 'JUnit', testResultsFiles: 'reports/junit.xml' })
+  })
+})
+
+describe('the full run on several machines', () => {
+  const [part, whole] = FULL.jobs
+  const dealt = FULL.steps.find((step) => FULL.script(step).includes('--shard'))
+  const merged = FULL.steps.find((step) => FULL.script(step).includes('npm run merge'))
+
+  test('deals out as many parts as there are machines, each into a folder of its own', () => {
+    const numbers = at(part, 'strategy', 'matrix', 'part')
+    expect(numbers).toEqual([1, 2, 3])
+    expect(dealt?.run).toBe('npm test -- --shard "$PART/3"')
+    expect(handed(dealt)).toMatchObject({ PART: expression('matrix.part'), TIER: 'full', REQUIRE_TARGET: '1' })
+    const kept = FULL.steps.find(({ uses }) => String(uses).startsWith('actions/upload-artifact'))
+    expect(kept?.with).toMatchObject({ name: `part-${expression('matrix.part')}`, path: handed(dealt).REPORT_DIR })
+  })
+
+  test('merges all of them whatever each has found, and only then says what is wrong', () => {
+    expect(dealt?.['continue-on-error']).toBe(true)
+    expect(whole).toMatchObject({ needs: 'part', if: 'always()' })
+    const fetched = FULL.steps.find(({ uses }) => String(uses).startsWith('actions/download-artifact'))
+    expect(fetched?.with).toEqual({ pattern: 'part-*', path: 'parts' })
+    expect(merged).toMatchObject({ run: 'npm run merge -- parts/*' })
+    expect(merged).not.toHaveProperty('continue-on-error')
+  })
+
+  test('judges the merged run as the parts were judged: by the same profile, model and deployment', () => {
+    for (const name of ['TARGET_PROFILE', 'TARGET_MODEL', 'TARGET_DEPLOYMENT'])
+      expect(handed(merged)[name]).toBe(handed(dealt)[name])
   })
 })

@@ -108,3 +108,12 @@ describe('a page of its own', () => {
     expect((await send(broken.url, json({}))).status).toBe(502)
   })
 })
+
+it('says aloud when the reference chain itself is broken, and does not hang', async () => {
+  const answer = async (): Promise<HopAnswer> => {
+    throw new TypeError('a mistake in the oracle')
+  }
+  const hop = await start(serve({ port: 0, answer }))
+  const { status, text: words } = await send(hop.url, json({}))
+  expect([status, words]).toEqual([500, expect.stringContaining('itself is broken: TypeError: a mistake in the oracle')])
+})
