@@ -1,6 +1,8 @@
+import type { LeaveBlob } from '../judging/blob.ts'
 import { SuiteFault } from '../judging/judge.ts'
 import type { Run } from '../model.ts'
 import { completeAllure } from '../report/allure.ts'
+import { conformanceText } from '../report/json.ts'
 import { terminalText } from '../report/terminal.ts'
 import { writeReports } from '../report/write.ts'
 import { unjudgedRun } from '../run/unjudged.ts'
@@ -14,15 +16,35 @@ export interface Io {
 }
 
 /** Writes every report of a run and says what it found. */
-export async function reported(run: Run, folder: string, io: Io): Promise<void> {
+export async function reported(run: Run, folder: string, io: Io, leaveBlob: LeaveBlob | null = null): Promise<void> {
   await completeAllure(run, folder)
-  const { files, internalErrors } = await writeReports(run, { folder, env: io.env })
+  const { files, internalErrors: faults } = await writeReports(run, { folder, env: io.env })
+  const lost = leaveBlob === null ? [] : await withoutBlob(leaveBlob(conformanceText(run), folder))
+  const internalErrors = [...faults, ...lost]
   const colour = io.out.isTTY === true && io.env.NO_COLOR === undefined
   io.out.write(`\n${terminalText(run, { columns: io.out.columns ?? 100, colour, files, internalErrors })}`)
 }
 
+/** The part is judged and reported all the same: only a merge will miss it. */
+const withoutBlob = (leaving: Promise<void>): Promise<readonly string[]> =>
+  leaving.then(
+    () => [],
+    (error: unknown) => [`the blob of this part could not be written, so that a merge will miss it (${wordsOf(error)})`],
+  )
+
 /** Nothing was judged: the reason is said, and written where a pipeline looks for it. A fault of the suite is never the target's. */
 export async function refused(error: unknown, settings: Settings | null, io: Io): Promise<2> {
+  const reason = told(error, io)
+  const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
+  const run = unjudgedRun(reason, settings?.TIER ?? 'acceptance', new Date())
+  await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
+    io.out.write(`\n${wordsOf(fault)}\n`)
+  })
+  return 2
+}
+
+/** Says why nothing was judged, and writes nothing. */
+export function told(error: unknown, io: Io): string {
   const [title, message] =
     error instanceof BadConfiguration
       ? ['The configuration cannot be used; nothing was sent.', error.message]
@@ -31,12 +53,8 @@ export async function refused(error: unknown, settings: Settings | null, io: Io)
           error instanceof SuiteFault ? error.message : stackOf(error),
         ]
   io.out.write(`${title}\n\n${message}\n`)
-  const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
-  const run = unjudgedRun(`${title} ${message}`, settings?.TIER ?? 'acceptance', new Date())
-  await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
-    io.out.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`)
-  })
-  return 2
+  return `${title} ${message}`
 }
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

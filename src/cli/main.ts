@@ -107,13 +107,13 @@ async function runAll(
     io.out,
     plans.reduce((sum, { cases }) => sum + cases.length, 0),
   )
-  const runs = await Promise.all(jobs.map((job) => runJob({ ...shared, ...job, progress }))).finally(() => progress.close())
+  const ended = await Promise.all(jobs.map((job) => runJob({ ...shared, ...job, progress }))).finally(() => progress.close())
   // The first target last: its verdict is the line that one reads.
   for (const [index, job] of [...jobs.entries()].toReversed()) {
-    const run = runs[index]
-    if (run !== undefined) await reported(run, job.reportFolder, io)
+    const one = ended[index]
+    if (one !== undefined) await reported(one.run, job.reportFolder, io, one.leaveBlob)
   }
-  return runs
+  return ended.map(({ run }) => run)
 }
 
 /** The first line says so whenever no real gateway is called. */

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { mergedByVitest } from '../judging/blob.ts'
+import { reportsInBlobs } from '../judging/blob.ts'
+import type { Run } from '../model.ts'
 import { blobName, blobsAmong } from '../report/blob-name.ts'
 import { NoReport, readRun } from '../report/read-run.ts'
 import { exitStatus } from '../report/verdict.ts'
@@ -11,14 +12,12 @@ import { bad, merge, type Part, withPictures } from '../run/merge.ts'
 import { environment } from '../target/environment.ts'
 import { targetOf } from '../target/target.ts'
 import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
-import { type Io, refused, reported } from './ending.ts'
+import { type Io, refused, reported, told } from './ending.ts'
 
 /** `npm run merge -- part-1 part-2`: one report in REPORT_DIR from the blobs in these folders. Nothing is sent. */
-export async function mergeFolders(folders: readonly string[], io: Io): Promise<0 | 1 | 2> {
-  return await merging(io, async ({ REPORT_DIR: into }) => {
+export const mergeFolders = (folders: readonly string[], io: Io): Promise<0 | 1 | 2> =>
+  merging(folders, io, async () => {
     if (folders.length === 0) throw bad('name no report: give the report folders of all parts')
-    if (folders.some((folder) => resolve(folder) === resolve(into)))
-      throw bad(`would write over ${into}, one of the reports to merge: set REPORT_DIR to another folder`)
     const blobs = (await Promise.all(folders.map(blobsIn))).flat()
     for (const [index, { name, folder }] of blobs.entries()) {
       const twin = blobs.slice(0, index).find((other) => other.name === name)
@@ -26,19 +25,22 @@ export async function mergeFolders(folders: readonly string[], io: Io): Promise<
     }
     return (await reportsIn(blobs)).map((text) => partOf(text, blobs))
   })
-}
 
-/** What `vitest --merge-reports` ends with: the same, from the reports that it found in its blobs. */
-export const mergeReports = (reports: readonly string[], io: Io): Promise<0 | 1 | 2> =>
-  merging(io, async () => reports.map((text) => partOf(text, [])))
+/** What `vitest --merge-reports` ends with: the same, from the reports that it found in the blobs of these folders. */
+export const mergeReports = (reports: readonly string[], folders: readonly string[], io: Io): Promise<0 | 1 | 2> =>
+  merging(folders, io, async () => reports.map((text) => partOf(text, [])))
 
-async function merging(io: Io, read: (settings: Settings) => Promise<readonly Part[]>): Promise<0 | 1 | 2> {
+async function merging(folders: readonly string[], io: Io, read: () => Promise<readonly Part[]>): Promise<0 | 1 | 2> {
   let settings: Settings | null = null
   try {
     settings = readSettings(environment('.env', io.env))
-    const [first, ...others] = (await read(settings)).toSorted((one, other) => numberOf(one) - numberOf(other))
-    if (first === undefined) throw bad('name blobs without a report in them: merge those that npm test -- --shard leaves')
     const { REPORT_DIR: into, TARGET_PROFILE } = settings
+    if (folders.some((folder) => resolve(folder) === resolve(into))) {
+      told(bad(`would write over ${into}, one of the reports to merge: set REPORT_DIR to another folder`), io)
+      return 2
+    }
+    const [first, ...others] = (await read()).toSorted((one, other) => numberOf(one) - numberOf(other))
+    if (first === undefined) throw bad('name blobs without a report in them: merge those that npm test -- --shard leaves')
     const { url, embedded, profile } = first.run.target
     const target = targetOf({ url, embedded, key: '', innerHops: [] }, settings, TARGET_PROFILE ?? profile)
     const knownFailures = settings.KNOWN_FAILURES === undefined ? null : knownFailuresOf(settings)
@@ -60,22 +62,25 @@ interface Blob {
   readonly folder: string
 }
 
-/** @throws BadConfiguration when the folder holds none, with what its report says of that */
+/** @throws BadConfiguration when the folder holds none, or its last run was refused, with the reason */
 async function blobsIn(folder: string): Promise<readonly Blob[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw bad(`name ${folder}, which cannot be read (${wordsOf(error)})`)
   })
+  const last = await lastRunIn(folder)
+  const again = `${last?.reason}; run that part again`
+  if (last !== null && last.requirements.length === 0) throw bad(`name ${folder}, where the last run was refused: ${again}`)
   const blobs = blobsAmong(names).map((name) => ({ name, folder }))
-  if (blobs.length === 0) throw bad(`name ${folder}, which holds no blob of a part (${await whyNone(folder)})`)
-  return blobs
+  if (blobs.length > 0) return blobs
+  if (last === null) throw bad(`name ${folder}, which holds no blob: npm test -- --shard 1/3 leaves blob-1-3.json there`)
+  throw bad(`name ${folder}, which holds ${last.shard === null ? 'the report of a whole run' : 'a report, and its blob is lost'}`)
 }
 
-async function whyNone(folder: string): Promise<string> {
+async function lastRunIn(folder: string): Promise<Run | null> {
   try {
-    const { shard, reason } = readRun(await readFile(join(folder, 'conformance.json'), 'utf8'))
-    return shard === null ? `its report is no part of a run: ${reason}` : 'its report is of a part, the blob is lost'
+    return readRun(await readFile(join(folder, 'conformance.json'), 'utf8'))
   } catch {
-    return 'npm test -- --shard 1/3 leaves blob-1-3.json there'
+    return null
   }
 }
 
@@ -84,7 +89,7 @@ async function reportsIn(blobs: readonly Blob[]): Promise<readonly string[]> {
   const together = await mkdtemp(join(tmpdir(), 'blobs-'))
   try {
     await Promise.all(blobs.map((blob) => bringWhole(blob, together)))
-    return await mergedByVitest(together)
+    return await reportsInBlobs(together)
   } catch (error) {
     if (error instanceof BadConfiguration) throw error
     throw bad(`name blobs that vitest cannot merge: ${wordsOf(error).replaceAll(together, blobs.map(placeOf).join(', '))}`)
@@ -97,7 +102,7 @@ async function reportsIn(blobs: readonly Blob[]): Promise<readonly string[]> {
 async function bringWhole(blob: Blob, into: string): Promise<void> {
   const text = await readFile(placeOf(blob), 'utf8')
   try {
-    JSON.parse(text)
+    if (!Array.isArray(JSON.parse(text))) throw new TypeError('it is something else')
   } catch (error) {
     throw bad(`name ${placeOf(blob)}, which is no whole blob (${wordsOf(error)}): run that part again`)
   }

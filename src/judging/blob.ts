@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
-import { Writable } from 'node:stream'
+import { readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Shard } from '../model.ts'
-import { blobName } from '../report/blob-name.ts'
-import { root } from '../root.ts'
+import { blobName, blobsAmong, isOfOtherDeal } from '../report/blob-name.ts'
+import { inVitest } from './in-vitest.ts'
 
 /** Leaves the blob of a part in the folder, with the report of the part in it. */
 export type LeaveBlob = (report: string, folder: string) => Promise<void>
@@ -20,11 +20,14 @@ export function leavingBlob(vitest: Vitest, modules: readonly TestModule[], shar
     const reporter = new ReportersMap.blob({ outputFile: resolve(folder, blobName(shard)) })
     reporter.onInit(vitest)
     await reporter.onTestRunEnd(modules, [])
+    // The same run dealt out to more or fewer parts before: merged with this one, they would be two runs in one.
+    const others = blobsAmong(await readdir(folder)).filter((name) => isOfOtherDeal(name, shard))
+    await Promise.all(others.map((name) => rm(join(folder, name))))
   }
 }
 
-/** Takes the reports of the parts from their blobs, which vitest plays back one after the other. */
-export class Collector implements Reporter {
+/** Takes the reports of the parts out of their blobs, which vitest plays back one after the other. */
+export class PartReports implements Reporter {
   readonly reports: string[] = []
 
   onTestModuleEnd(module: TestModule): void {
@@ -37,20 +40,8 @@ export class Collector implements Reporter {
  * Lets vitest merge the blobs of a folder (`vitest --merge-reports`) and gives the reports of the parts that they hold.
  * @throws Error of vitest, when one of the files is no blob or was written by another version of it
  */
-export async function mergedByVitest(folder: string): Promise<readonly string[]> {
-  const { createVitest } = await import('vitest/node')
-  const collector = new Collector()
-  const options = { root, project: ['conformance'], watch: false, reporters: [collector] }
-  const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
-  try {
-    await vitest.mergeReports(resolve(folder))
-    return collector.reports
-  } finally {
-    await vitest.close()
-    // vitest marks the process as failed for each red test; the verdict of the whole run decides.
-    process.exitCode = 0
-  }
+export async function reportsInBlobs(folder: string): Promise<readonly string[]> {
+  const parts = new PartReports()
+  await inVitest([parts], (vitest) => vitest.mergeReports(resolve(folder)))
+  return parts.reports
 }
-
-/** What vitest says of its own reports has no place between the lines of ours. */
-export const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })

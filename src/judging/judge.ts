@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestModule, TestUserConfig } from 'vitest/node'
+import type { Reporter, TestModule } from 'vitest/node'
 import type { Judgement, Shard } from '../model.ts'
 import { root } from '../root.ts'
-import { type LeaveBlob, leavingBlob, nowhere } from './blob.ts'
+import { type LeaveBlob, leavingBlob } from './blob.ts'
+import { inVitest } from './in-vitest.ts'
 import type { JudgingInput } from './input.ts'
 
 /** The suite itself is broken: nothing can be said about the target. */
@@ -24,44 +25,27 @@ export interface Judged {
 export async function judge(input: JudgingInput, files: readonly string[], shard: Shard | null): Promise<Judged> {
   // vitest takes no files for all of them.
   if (input.selected.length === 0) return { judgements: [], leaveBlob: null }
-  // Loaded late: it takes longer than anything else, and by then the requests are on their way.
-  const { createVitest } = await import('vitest/node')
   const judgements: Judgement[] = []
   const faults: string[] = []
   const judged: TestModule[] = []
   const allure = join(input.reportFolder, 'allure-results')
   rmSync(allure, { recursive: true, force: true })
-  const options: TestUserConfig = {
-    root,
-    project: ['conformance'],
-    watch: false,
-    reporters: [
-      {
-        onTestCaseResult(testCase) {
-          const { judgement } = testCase.meta()
-          if (judgement !== undefined) judgements.push(judgement)
-          else faults.push(`${testCase.fullName}: ${testCase.result().errors?.[0]?.message ?? 'no judgement'}`)
-        },
-        onTestRunEnd(modules, errors) {
-          judged.push(...modules)
-          faults.push(...errors.map(({ message }) => message))
-          faults.push(
-            ...modules.flatMap((module) => module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
-          )
-        },
-      },
-      ['allure-vitest/reporter', { resultsDir: allure }],
-    ],
+  const collecting: Reporter = {
+    onTestCaseResult(testCase) {
+      const { judgement } = testCase.meta()
+      if (judgement !== undefined) judgements.push(judgement)
+      else faults.push(`${testCase.fullName}: ${testCase.result().errors?.[0]?.message ?? 'no judgement'}`)
+    },
+    onTestRunEnd(modules, errors) {
+      judged.push(...modules)
+      faults.push(...errors.map(({ message }) => message))
+      faults.push(...modules.flatMap((module) => module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)))
+    },
   }
-  const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
-  try {
-    for (const project of vitest.projects) project.provide('judging', input)
-    await vitest.start(files.map((file) => join(root, 'suites', file)))
-  } finally {
-    await vitest.close()
-    // vitest marks the process as failed for each red test; the run's own verdict decides.
-    process.exitCode = 0
-  }
+  const vitest = await inVitest([collecting, ['allure-vitest/reporter', { resultsDir: allure }]], async (running) => {
+    for (const project of running.projects) project.provide('judging', input)
+    await running.start(files.map((file) => join(root, 'suites', file)))
+  })
   const missing = input.selected.filter((id) => !judgements.some((judgement) => judgement.id === id))
   if (missing.length > 0) faults.push(`no suite judges ${missing.join(', ')}`)
   if (faults.length > 0)

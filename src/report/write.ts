@@ -1,8 +1,7 @@
-import { appendFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '../model.ts'
 import { BadConfiguration } from '../target/variables.ts'
-import { blobName, blobsAmong } from './blob-name.ts'
 import { conformanceText, reportViolations } from './json.ts'
 import { junitXml } from './junit.ts'
 import { requestNumbersCsv } from './request-numbers.ts'
@@ -34,7 +33,6 @@ export async function writeReports(
   const texts = Object.entries(files).map(([name, textOf]) => ({ name, path: join(folder, name), text: textOf(run) }))
   try {
     await mkdir(folder, { recursive: true })
-    await dropOtherBlobs(run, folder)
     await Promise.all(texts.map(({ path, text }) => writeWhole(path, text)))
   } catch (error) {
     throw notWritable(folder, error)
@@ -49,13 +47,6 @@ export async function writeReports(
 }
 
 const schemaFault = (fault: string): string => `conformance.json is not as schemas/report.json says: ${fault}`
-
-/** Blobs that are not of this run's part were left by an earlier run: merged, they would count as if they were of this one. */
-async function dropOtherBlobs({ shard }: Run, folder: string): Promise<void> {
-  const own = shard === null ? null : blobName(shard)
-  const others = blobsAmong(await readdir(folder)).filter((name) => name !== own)
-  await Promise.all(others.map((name) => rm(join(folder, name))))
-}
 
 /** A reader never sees half a file: it appears under its name when it is complete. */
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -7,13 +7,13 @@ import { place } from '../configuration/export.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
+import type { LeaveBlob } from '../judging/blob.ts'
 import type { Exported } from '../judging/input.ts'
 import { type Judged, judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
 import type { Exchange, Judgement, ReadConfiguration, Rehearsal, Run, Shard } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import type { Baseline } from '../report/history.ts'
-import { conformanceText } from '../report/json.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import type { Progress } from '../report/progress.ts'
 import { requirements, suiteFile } from '../requirements.ts'
@@ -51,12 +51,18 @@ export interface Job {
   readonly signal: AbortSignal
 }
 
+export interface Ended {
+  readonly run: Run
+  /** Of one part of a run that is dealt out. */
+  readonly leaveBlob: LeaveBlob | null
+}
+
 /**
  * Replays the plan against the target, judges it, narrows down what failed, and says what is wrong.
  * @throws BadConfiguration when the plan costs more than MAX_PAID_IMAGES allows; nothing was sent
  * @throws SuiteFault when the suite itself is broken
  */
-export async function runJob(job: Job): Promise<Run> {
+export async function runJob(job: Job): Promise<Ended> {
   const startedAt = new Date()
   const planned = plan(job.target, job.filter, job.shard, job.paying)
   const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
@@ -75,8 +81,7 @@ export async function runJob(job: Job): Promise<Run> {
       durationMs: Date.now() - startedAt.getTime(),
       configuration: job.configuration === null ? null : readConfiguration(job.configuration),
     })
-    await leaveBlob?.(conformanceText(run), job.reportFolder)
-    return run
+    return { run, leaveBlob }
   } finally {
     replayer.close()
   }

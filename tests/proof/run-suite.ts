@@ -31,14 +31,14 @@ export async function runSuite(
   const folder = mkdtempSync(join(SCRATCH, 'proof-'))
   try {
     const start = ['--no-opt', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
-    return await ended(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
+    return await runNode(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** Runs node with these arguments and only these variables, waits for its end and reads the report that it left. */
-export async function ended(
+export async function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   reports: string,

@@ -41,7 +41,11 @@ describe('a rehearsal in which everything could be run', () => {
     const { verdict, reason, diagnoses, checklist: items } = seen(sound, [], [finding(4, 'auth-inconsistent')])
     expect(verdict).toBe('unjudged')
     expect(reason).toContain('edits/policy.xml:4 is wrong when it is read, and works when it is run')
-    expect(diagnoses[0]).toMatchObject({ cause: 'auth-inconsistent', confidence: 'likely', remedy: 'edits/policy.xml:4: Put it right.' })
+    expect(diagnoses[0]).toMatchObject({
+      cause: 'auth-inconsistent',
+      confidence: 'likely',
+      remedy: 'edits/policy.xml:4: Put it right.',
+    })
     expect(items[3]).toMatchObject({ status: 'not-observable' })
   })
 

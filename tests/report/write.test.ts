@@ -29,15 +29,6 @@ describe('writing reports', () => {
     expect(JSON.parse(await readFile(join(folder, 'conformance.json'), 'utf8')).paidImages).toBe(2)
   })
 
-  test('drops the blobs of earlier runs and keeps that of its own part', async () => {
-    const blobs = ['blob-1-2.json', 'blob-1-3.json', 'blob-2-3.json']
-    for (const name of blobs) await writeFile(join(folder, name), '[]')
-    await writeReports(run({ shard: { index: 1, count: 3 } }), { folder, env: {} })
-    expect(await readdir(folder)).toEqual(['blob-1-3.json', ...names])
-    await writeReports(run(), { folder, env: {} })
-    expect(await readdir(folder)).toEqual(names)
-  })
-
   test.each(names)('%s says in its first line that it was the embedded chain', async (name) => {
     await writeReports(embedded, { folder, env: {} })
     const [first] = (await readFile(join(folder, name), 'utf8')).split('\n')

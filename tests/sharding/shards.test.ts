@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BaseSequencer, createVitest } from 'vitest/node'
 import { startChain } from '../../reference/chain.ts'
@@ -13,7 +13,7 @@ import { root } from '../../src/root.ts'
 import { type Plan, plan } from '../../src/run/plan.ts'
 import { dealt } from '../../src/run/shards.ts'
 import { tapWire } from '../gate/wire.ts'
-import { type Ended, ended, runSuite } from '../proof/run-suite.ts'
+import { type Ended, runNode, runSuite } from '../proof/run-suite.ts'
 import { targetWith } from '../run/targets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shards-'))
@@ -88,7 +88,11 @@ describe('the reports of all shards', () => {
   })
 
   test('merge into one diagnosis of one fault, and no shard counts twice', { timeout: 120_000 }, async () => {
+    const stale = join(folder, 'fault-1', 'blob-1-9.json')
+    mkdirSync(dirname(stale))
+    writeFileSync(stale, 'of the same run, dealt out to more machines')
     const { merged, folders } = await shardedRun('fault', 2, faultOf('edits-operation-missing'))
+    expect(existsSync(stale)).toBe(false)
     expect(merged.status, merged.output).toBe(1)
     expect(merged.run?.diagnoses.map(({ cause, hop }) => `${cause} at ${hop}`)).toEqual(['operation-missing at apim'])
     const failed = merged.run?.requirements.filter(({ status }) => status === 'failed').map(({ id }) => id)
@@ -97,6 +101,10 @@ describe('the reports of all shards', () => {
     const twice = await runSuite({}, [folders[0] ?? '', folders[0] ?? ''], 'merge')
     expect(twice.status).toBe(2)
     expect(twice.output).toContain('which both hold blob-1-2.json: each part counts once')
+
+    const over = await mergedByVitest(folders, (blobs) => blobs)
+    expect(over.status, over.output).toBe(2)
+    expect(over.output).toContain('set REPORT_DIR to another folder')
 
     const { status, output, run } = await mergedByVitest(folders)
     expect(status, output).toBe(1)
@@ -121,11 +129,14 @@ const blobsIn = (folders: readonly string[]): readonly string[] =>
   folders.flatMap((from) => blobsAmong(readdirSync(from)).map((name) => join(from, name)))
 
 /** Puts the blobs of all parts into one folder and merges them with vitest's own command, in a process of its own. */
-async function mergedByVitest(folders: readonly string[]): Promise<Ended> {
+async function mergedByVitest(
+  folders: readonly string[],
+  reportsBeside = (blobs: string): string => `${blobs}-merged`,
+): Promise<Ended> {
   const blobs = mkdtempSync(join(folder, 'blobs-'))
   for (const blob of blobsIn(folders)) cpSync(blob, join(blobs, basename(blob)))
-  const into = `${blobs}-merged`
-  return await ended([join(root, 'node_modules/vitest/vitest.mjs'), `--merge-reports=${blobs}`], { REPORT_DIR: into }, into)
+  const into = reportsBeside(blobs)
+  return await runNode([join(root, 'node_modules/vitest/vitest.mjs'), `--merge-reports=${blobs}`], { REPORT_DIR: into }, into)
 }
 
 const picturesOf = (run: Run | null): readonly (string | null)[] =>
