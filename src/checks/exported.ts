@@ -12,9 +12,16 @@ export function hasRight({ items, findings }: ReadConfiguration, item: number | 
   return findings.filter((one) => one.level === 'broken' && one.item === item).map(inWords)
 }
 
-/** The export has nothing that holds streams back to their end. */
-export function letsStreamsPass({ findings }: ReadConfiguration): readonly string[] {
-  return findings.filter(({ level }) => level === 'breaks-streams').map(inWords)
+/**
+ * The export has nothing that holds streams back to their end.
+ * @throws NotObservable when nothing was found, and a policy on the way could not be read
+ */
+export function letsStreamsPass({ items, findings }: ReadConfiguration): readonly string[] {
+  const found = findings.filter(({ level }) => level === 'breaks-streams').map(inWords)
+  // What cannot be read of a policy leaves the items of its statements open, whichever section it is in.
+  const unclear = items.find(({ status }) => status === 'not-observable')
+  if (found.length === 0 && unclear !== undefined) throw new NotObservable(unclear.evidence[0] ?? 'the export does not show it')
+  return found
 }
 
 /** The export has nothing that works today, at least for who asks for no stream, and is to be looked at all the same. */

@@ -1,19 +1,18 @@
 import { isSubscriptionKey } from './credentials.ts'
 import type { EffectivePolicy, Placed } from './effective.ts'
-import type { ApimExport, Section, Statement } from './export.ts'
+import type { Section, Statement } from './export.ts'
 import { type Checked, checked, type Finding, finding, type Values } from './findings.ts'
 import type { Judged } from './judged.ts'
 import type { RuleId } from './rules.ts'
 import { roleOf } from './statements.ts'
 
-/** What may work today and does not survive a multipart body, a slow picture, a stream or a debugging day. */
-export function checkHazards(exported: ApimExport, generations: Judged, edits: Judged): Checked {
+/** What may work today and does not survive a multipart body, a slow picture or a debugging day. */
+export function checkHazards(generations: Judged, edits: Judged): Checked {
   return checked({
     findings: [
-      ...statementHazards(edits, [...HAZARDS, ...OF_BOTH]),
-      ...statementHazards(generations, OF_BOTH),
+      ...statementHazards(edits, [...HAZARDS, ...SHORT_TIMES]),
+      ...statementHazards(generations, SHORT_TIMES),
       ...openDoors([generations, edits]),
-      ...bodyLogging(exported, edits),
     ],
   })
 }
@@ -55,45 +54,46 @@ const HAZARDS: readonly Hazard[] = [
   { rule: 'errors-answered', sections: ['on-error'], applies: ({ statement }) => statement.name === 'return-response' },
 ]
 
-/** Of either operation: both draw a picture, and both can stream it. */
-const OF_BOTH: readonly Hazard[] = [
+/** Of either operation: both draw a picture. */
+const SHORT_TIMES: readonly Hazard[] = [
   { rule: 'timeout-hopeless', sections: REQUEST, applies: ({ statement }) => timeoutMs(statement) < FASTEST_PICTURE_MS },
   {
     rule: 'timeout-short',
     sections: REQUEST,
     applies: ({ statement }) => timeoutMs(statement) >= FASTEST_PICTURE_MS && timeoutMs(statement) < SLOWEST_PICTURE_MS,
   },
-  { rule: 'answer-read', sections: ANSWER, applies: ({ statement }) => readsAnswer(statement) },
-  { rule: 'answer-validated', sections: ANSWER, applies: ({ statement }) => statement.name === 'validate-content' },
 ]
 
+/** What only calls with the keys of some product meet may be meant for them. */
 function statementHazards({ policies }: Judged, hazards: readonly Hazard[]): Finding[] {
-  return policies.flatMap(({ sections }) =>
+  const ways = policies.map(({ sections }) =>
     hazards.flatMap((hazard) => hazard.sections.flatMap((section) => inspect(sections[section], hazard))),
   )
+  const isAlways = ({ id, file, line }: Finding): boolean =>
+    ways.every((way) => way.some((other) => other.id === id && other.file === file && other.line === line))
+  return ways.flat().map((one) => (isAlways(one) ? one : warned(one)))
 }
 
 /** `send-request` and `return-response` hold statements about another request and another answer than the call's own. */
 const OF_THEIR_OWN = ['send-request', 'send-one-way-request', 'return-response']
+/** What stands under a condition, or is tried again, may be meant. */
+const AT_TIMES = ['when', 'otherwise', 'retry']
 
 function inspect(statements: EffectivePolicy['sections'][Section], hazard: Hazard): Finding[] {
   return statements.flatMap((placed) => {
-    const own = hazard.applies(placed) ? [finding(hazard.rule, placed.statement.at, wordsOf(placed.statement))] : []
-    if (OF_THEIR_OWN.includes(placed.statement.name)) return own
-    // What stands under a condition, or is tried again, may be meant.
-    return [...own, ...inspect(placed.children, hazard).map((one) => ({ ...one, level: 'warning' as const }))]
+    const { statement, children } = placed
+    const own = hazard.applies(placed) ? [finding(hazard.rule, statement.at, wordsOf(statement))] : []
+    if (OF_THEIR_OWN.includes(statement.name)) return own
+    const within = inspect(children, hazard)
+    return [...own, ...(AT_TIMES.includes(statement.name) ? within.map(warned) : within)]
   })
 }
 
-function wordsOf({ name, attributes }: Statement): Values {
+const warned = (one: Finding): Finding => ({ ...one, level: 'warning' })
+
+function wordsOf({ attributes }: Statement): Values {
   const timeout = attributes['timeout-ms'] === undefined ? `${attributes.timeout ?? ''} s` : `${attributes['timeout-ms']} ms`
-  return {
-    statement: name,
-    header: attributes.name ?? '',
-    status: attributes.code ?? '',
-    resource: attributes.resource ?? '',
-    timeout,
-  }
+  return { header: attributes.name ?? '', status: attributes.code ?? '', resource: attributes.resource ?? '', timeout }
 }
 
 function retriesWithoutBody({ statement, children }: Placed): boolean {
@@ -138,19 +138,6 @@ function consumes(statement: Statement): boolean {
   return statement.name !== 'set-body' && reads && !mentions(statement, /preserveContent\s*:\s*true|\(\s*true\s*\)/)
 }
 
-/** In its own words, its parts', or those of the request that it sends elsewhere. */
-function readsAnswer(statement: Statement): boolean {
-  if (PARTS.includes(statement.name)) return false
-  const own = OF_THEIR_OWN.includes(statement.name)
-    ? within(statement)
-    : statement.children.filter(({ name }) => PARTS.includes(name))
-  return [statement, ...own].some((one) => mentions(one, /context\.Response[?!]?\.Body[?!]?\.As\b/))
-}
-
-/** What stands in a statement and is none itself. */
-const PARTS = ['value', 'message', 'metadata', 'dimension']
-const within = ({ children }: Statement): Statement[] => children.flatMap((child) => [child, ...within(child)])
-
 /** APIs that nobody guards: no key, and no statement that asks who calls. */
 function openDoors(operations: readonly Judged[]): Finding[] {
   return operations
@@ -161,14 +148,4 @@ function openDoors(operations: readonly Judged[]): Finding[] {
       return !served.api.subscriptionRequired && !guarded
     })
     .map(({ name, served }) => finding('key-not-demanded', served.api.at, { api: served.api.name, operation: name }))
-}
-
-function bodyLogging({ bodyLogging: logged }: ApimExport, { served }: Judged): Finding[] {
-  const relevant = logged.filter((one) => one.api === null || one.api === served.api.name)
-  const files = [...new Set(relevant.map((one) => one.at.file))]
-  return files.flatMap((file) => {
-    const sides = relevant.filter((one) => one.at.file === file)
-    const words = sides.map(({ side, bytes }) => `${side}: ${bytes} bytes`).join(', ')
-    return sides.slice(0, 1).map((first) => finding('body-logging', first.at, { sides: words }))
-  })
 }

@@ -8,6 +8,7 @@ import { checkNamedValues } from './check-named-values.ts'
 import { checkOperations } from './check-operation.ts'
 import { checkPair } from './check-pair.ts'
 import { checkReach } from './check-reach.ts'
+import { checkStreams } from './check-streams.ts'
 import { type Doubt, uniqueDoubts } from './effective.ts'
 import { type ApimExport, place } from './export.ts'
 import { type Checked, checked, cited, combine, type Finding, finding, settle, unique } from './findings.ts'
@@ -95,7 +96,8 @@ function checkTogether(exported: ApimExport, operations: readonly Judged[], pair
     despite(doubts, combine(checkPair(exported, generations, edits))),
     ...checkKeys(exported, generations.served, edits.served),
     checkDeployments(generations, edits),
-    checkHazards(exported, generations, edits),
+    checkHazards(generations, edits),
+    checkStreams(exported, [generations, edits]),
   ]
 }
 

@@ -61,6 +61,20 @@ function mask(expression: string): string {
 const SKIPPED =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|@"(?:[^"]|"")*"|'(?:\\.|[^'\\])'|"(?:\\.|[^"\\\n])*"|&quot;(?:\\.|(?!&quot;)[^\\\n])*&quot;/y
 
+/** What of an expression runs: comments and plain strings are left out, interpolated strings stay, for their holes are code. */
+export function codeOf(text: string): string {
+  let code = ''
+  for (let index = 0; index < text.length; ) {
+    SKIPPED.lastIndex = index
+    const interpolated = text.startsWith('$"', index) ? (endOfInterpolated(text, index + 2) ?? text.length) : null
+    const skipped = interpolated === null ? SKIPPED.exec(text) : null
+    const end = interpolated ?? index + (skipped?.[0].length ?? 1)
+    code += skipped === null ? text.slice(index, end) : ' '
+    index = end
+  }
+  return code
+}
+
 /** Position after the bracket that closes the one before `from`. */
 function closing(text: string, from: number, open: '(' | '{'): number | null {
   const close = open === '(' ? ')' : '}'

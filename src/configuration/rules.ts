@@ -5,6 +5,7 @@ import { BACKEND_PATH_RULES } from './rules/backend-path.ts'
 import { HAZARD_RULES } from './rules/hazard.ts'
 import { KEY_RULES } from './rules/key.ts'
 import { OPERATION_RULES } from './rules/operation.ts'
+import { STREAM_RULES } from './rules/stream.ts'
 
 /**
  * `broken`: the operation cannot work as configured. `breaks-streams`: it cannot for who asks for a stream, and works for
@@ -31,6 +32,7 @@ export const RULES = {
   ...AUTHENTICATION_RULES,
   ...KEY_RULES,
   ...HAZARD_RULES,
+  ...STREAM_RULES,
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type RuleId = keyof typeof RULES

@@ -52,7 +52,7 @@ export const ANSWERED_BOTH_WAYS: readonly Refinement[] = [
       const { cause, operation, confidence } = finding
       const isThere = works(evidence, operation) || isRefusedRightElsewhere(operation, evidence)
       if (cause !== 'gateway-route-missing' || confidence !== 'certain' || !isThere) return null
-      const told = `other calls of ${operation} found the route: behind this address are instances that differ, and not all of them have it`
+      const told = `other calls of ${operation} found the route: behind this address are probably instances that differ, and not all of them have it`
       return { ...finding, evidence: [told, ...finding.evidence] }
     },
   },

@@ -67,7 +67,7 @@ function itemSeen(item: ChecklistItem, notRun: readonly NotRun[], wrong: readonl
 
 /** What reading the export shows and no answer does: no requirement fails because of it, as the rehearsal runs the export. */
 const onlyRead = (finding: ConfigurationFinding): Diagnosis => ({
-  ...diagnosisOf(finding),
+  ...diagnosisOf(finding.cause, [finding]),
   affects: [],
   alternatives: ['none: in the rehearsal it works, with stand-ins for keys, identities and deployments'],
 })

@@ -57,6 +57,14 @@ test('what holds streams back is told as that, is warned of, and breaks nothing 
   expect(letsStreamsPass(exported({ findings: [foundInExport(), foundInExport({ level: 'warning' })] }))).toEqual([])
 })
 
+test('that nothing holds streams back cannot be told where a policy could not be read', () => {
+  const items = [item(1, 'holds'), item(2, 'not-observable', ['apis/images/policy.xml:1 The policy cannot be read.'])]
+  expect(() => letsStreamsPass(exported({ items }))).toThrow(
+    new NotObservable('apis/images/policy.xml:1 The policy cannot be read.'),
+  )
+  expect(letsStreamsPass(exported({ items, findings: [foundInExport({ level: 'breaks-streams' })] }))).toHaveLength(1)
+})
+
 test('what an export is warned of is told, whichever item it is of, and what is broken is not', () => {
   expect(warnsOfNothing(exported({ findings: [foundInExport({})] }))).toEqual([])
   const warnings = [foundInExport({ level: 'warning', line: 7 }), foundInExport({ level: 'warning', item: null, line: 8 })]

@@ -137,6 +137,24 @@ describe('the time that API Management waits for a picture', () => {
     expect(waits(file, forward)).toEqual([expect.objectContaining({ id, level, item: null, file })])
   })
 
+  test('is not to be excused by a limit on how many are under way', () => {
+    const limited = '<limit-concurrency key="k" max-count="3"><forward-request timeout="2" /></limit-concurrency>'
+    expect(waits(edits, limited)).toEqual([expect.objectContaining({ id: 'timeout-hopeless', level: 'broken' })])
+  })
+
+  test('may be short for the keys of one product only', () => {
+    const policy = 'products/trial/policy.xml'
+    const texts = changed(
+      APIOPS.texts,
+      write('products/trial/productInformation.json', APIOPS.texts.get(APIOPS.product) ?? ''),
+      write('products/trial/apis/openai-images/productApiInformation.json', '{}'),
+      write(policy, '<policies><inbound><base /></inbound><backend><forward-request timeout="2" /></backend></policies>'),
+    )
+    expect(check(texts).findings.filter(({ file }) => file === policy)).toEqual([
+      expect.objectContaining({ id: 'timeout-hopeless', level: 'warning' }),
+    ])
+  })
+
   test('is told once where both operations inherit it', () => {
     const report = check(changed(APIOPS.texts, replace('policy.xml', 'timeout="240"', 'timeout="2"')))
     expect(report.findings).toEqual([expect.objectContaining({ id: 'timeout-hopeless', level: 'broken', file: 'policy.xml' })])
@@ -144,92 +162,5 @@ describe('the time that API Management waits for a picture', () => {
 
   test.each(['timeout="60"', '', 'timeout="{{seconds}}"'])('is long enough, or cannot be told: %s', (timeout) => {
     expect(waits(edits, `<forward-request ${timeout} />`)).toEqual([])
-  })
-})
-
-describe('what holds a stream back to its end', () => {
-  const outbound = (text: string) =>
-    check(changed(APIOPS.texts, replace(APIOPS.shared, '<outbound>', `<outbound>${text}`))).findings
-  const READ = '@(context.Response.Body.As<string>(preserveContent: true))'
-
-  test.each([
-    [`<log-to-eventhub logger-id="answers">${READ}</log-to-eventhub>`, 'answer-read', '<log-to-eventhub> reads'],
-    [`<trace source="answers"><message>${READ}</message></trace>`, 'answer-read', '<trace> reads'],
-    [`<set-variable name="answer" value="${READ}" />`, 'answer-read', '<set-variable> reads'],
-    [
-      `<set-header name="X-Size" exists-action="override"><value>${READ}</value></set-header>`,
-      'answer-read',
-      '<set-header> reads',
-    ],
-    [
-      `<send-one-way-request mode="new"><set-body>${READ}</set-body></send-one-way-request>`,
-      'answer-read',
-      '<send-one-way-request>',
-    ],
-    ['<set-body>@(context.Response?.Body?.As<JObject>(true).ToString())</set-body>', 'answer-read', '<set-body> reads'],
-    ['<validate-content unspecified-content-type-action="ignore" />', 'answer-validated', 'validate-content looks at'],
-  ])('%s', (text, id, words) => {
-    expect(outbound(text)).toEqual([
-      expect.objectContaining({ id, level: 'breaks-streams', cause: 'stream-buffered', item: null, file: APIOPS.shared }),
-    ])
-    expect(outbound(text)[0]?.sentence).toContain(words)
-  })
-
-  test('is only warned of under a condition, which may leave streams alone', () => {
-    const when = '<when condition="@(context.Response.Headers.GetValueOrDefault("Content-Type") == "application/json")">'
-    expect(outbound(`<choose>${when}<set-variable name="answer" value="${READ}" /></when></choose>`)).toEqual([
-      expect.objectContaining({ id: 'answer-read', level: 'warning' }),
-    ])
-  })
-
-  test.each([
-    '<trace source="answers"><message>@(context.Response.StatusCode.ToString())</message></trace>',
-    '<set-variable name="token" value="@(((IResponse)context.Variables["answer"]).Body.As<string>())" />',
-  ])('is not %s', (text) => {
-    expect(outbound(text)).toEqual([])
-  })
-
-  test('is told once where both operations inherit it, behind what is broken and before what is warned of', () => {
-    const texts = changed(
-      APIOPS.texts,
-      replace(APIOPS.shared, '<outbound>', `<outbound><log-to-eventhub logger-id="answers">${READ}</log-to-eventhub>`),
-      replace('policy.xml', 'timeout="240"', 'timeout="2"'),
-      replace('diagnostics/applicationinsights/diagnosticInformation.json', '"bytes": 0', '"bytes": 8192'),
-    )
-    expect(check(texts).findings.map(({ id, level }) => `${id} ${level}`)).toEqual([
-      'timeout-hopeless broken',
-      'answer-read breaks-streams',
-      'body-logging warning',
-    ])
-  })
-})
-
-describe('body logging', () => {
-  const file = 'diagnostics/applicationinsights/diagnosticInformation.json'
-  test('for all APIs is warned of, with the sides that it buffers', () => {
-    const texts = changed(APIOPS.texts, replace(file, '"bytes": 0', '"bytes": 8192'))
-    expect(check(texts).findings).toEqual([
-      expect.objectContaining({
-        id: 'body-logging',
-        cause: 'stream-buffered',
-        item: null,
-        file,
-        line: lineOf(texts, file, '8192'),
-      }),
-    ])
-    expect(check(texts).findings[0]?.sentence).toContain('frontend request: 8192 bytes')
-  })
-
-  test('of another API is no concern', () => {
-    const body = '{"properties":{"backend":{"response":{"body":{"bytes":8192}}}}}'
-    expect(
-      check(
-        changed(
-          APIOPS.texts,
-          write('apis/pets/apiInformation.json', '{"properties":{"path":"pets"}}'),
-          write('apis/pets/diagnostics/azuremonitor/diagnosticInformation.json', body),
-        ),
-      ).findings,
-    ).toEqual([])
   })
 })

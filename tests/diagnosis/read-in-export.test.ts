@@ -36,7 +36,13 @@ describe('what the export has wrong', () => {
     ]
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-6', 'failed')]
     expect(all(evidence({ configuration, judgements }))).toMatchObject([
-      { cause: 'rewrite-copied', affects: ['CONFIG-2'], checklistItems: [2], evidence: [/:4: /, /:9: /].map(matching) },
+      {
+        cause: 'rewrite-copied',
+        affects: ['CONFIG-2'],
+        checklistItems: [2],
+        evidence: [/:4: /, /:9: /].map(matching),
+        remedy: 'edits/policy.xml:4, edits/policy.xml:9: Rewrite to images/edits.',
+      },
       { cause: 'backend-timeout', affects: ['CONFIG-6'], checklistItems: [] },
     ])
   })
@@ -53,8 +59,8 @@ describe('what the export has wrong', () => {
         affects: ['EDIT-1', 'CONFIG-1'],
         checklistItems: [1],
         exchanges: [edit.id],
-        // The statement is known: no need to name every place where it could be.
-        remedy: 'edits/policy.xml:4: Rewrite to images/edits.',
+        // The statement is known; it may be another operation's than the one that fails, so that the general words stay.
+        remedy: expect.stringMatching(/^edits\/policy\.xml:4: Rewrite to images\/edits\. In general: ./),
       },
     ])
     const read = diagnoses[0]?.evidence.filter((line) => line.startsWith('configuration: '))
@@ -79,6 +85,15 @@ describe('what the export has wrong', () => {
   test('is none where it only warns', () => {
     const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
     expect(all(evidence({ configuration: [foundInExport({ level: 'warning' })], judgements }))).toEqual([])
+  })
+
+  test('is no remedy for what another hop does', () => {
+    const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
+    const readings = [shown(edit, { cause: 'redirected', hop: 'edge' })]
+    const judgements = [fails, judgement('CONFIG-2', 'failed')]
+    const [alone] = diagnose(evidence({ readings, judgements: [fails] }))
+    const [first] = all(evidence({ readings, configuration: [foundInExport({ cause: 'redirected' })], judgements }))
+    expect(first).toMatchObject({ cause: 'redirected', hop: 'edge', affects: ['EDIT-1', 'CONFIG-2'], remedy: alone?.remedy })
   })
 
   test('leaves the remedy of another cause alone', () => {

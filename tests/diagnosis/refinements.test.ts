@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { casesOf } from '../../src/cases.ts'
 import { refined } from '../../src/diagnosis/refinements.ts'
 import type { AttributedExchange, CauseName, ConfigurationFinding, SentPart } from '../../src/model.ts'
 import { answer, attribution, picture, sending } from '../exchanges.ts'
@@ -209,7 +210,8 @@ describe('a probe that is refused in the wrong way', () => {
 describe('a route that a gateway says it does not have', () => {
   const open = finding({ cause: 'gateway-route-missing', confidence: 'certain' })
   const missed = probe('edits', refusal(404, 'one-api'))
-  const told = 'other calls of edits found the route: behind this address are instances that differ, and not all of them have it'
+  const told =
+    'other calls of edits found the route: behind this address are probably instances that differ, and not all of them have it'
 
   test.each([
     ['an edit came back', [drawing('edits')]],
@@ -218,6 +220,15 @@ describe('a route that a gateway says it does not have', () => {
   ])('is missing in one of several instances where %s', (_what, others) => {
     expect(refined(open, evidence({ exchanges: [missed, ...others] }))).toEqual({ ...open, evidence: [told, ...open.evidence] })
   })
+
+  test.each(['again-edits', 'stray-query-edits', 'auth-edits-right', 'probe-edits-several'])(
+    'is missing in one of several instances where the model refused %s, which is the same request',
+    (id) => {
+      expect(casesOf(targetWith('oneapi-apim-aoai')).map((one) => one.id)).toContain(id)
+      const exchanges = [missed, { ...probe('edits'), id, case: id }]
+      expect(refined(open, evidence({ exchanges }))).toEqual({ ...open, evidence: [told, ...open.evidence] })
+    },
+  )
 
   test('is missing where nothing of the operation is answered', () => {
     expect(refined(open, evidence({ exchanges: [missed, drawing('generations')] }))).toEqual(open)

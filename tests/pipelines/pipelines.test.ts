@@ -66,8 +66,8 @@ const handed = (step: Node | undefined): Node => {
   return Object.assign({}, ...under, Object.fromEntries(plain))
 }
 
-/** Read by `gh`, and by the shell of the step itself. */
-const NOT_OURS = ['GH_TOKEN', 'PART']
+/** Read by `gh`, or by the shell of the step itself. */
+const NOT_OURS: Readonly<Record<string, readonly string[]>> = { [NIGHTLY.file]: ['GH_TOKEN'], [FULL.file]: ['PART'] }
 
 describe.each(ALL)('$file', (pipeline) => {
   const { file, jobs, steps, script } = pipeline
@@ -83,7 +83,7 @@ describe.each(ALL)('$file', (pipeline) => {
   test('sets only variables that the suite reads', () => {
     const names = steps.flatMap((step) => Object.keys(handed(step)))
     expect(names).toContain('TARGET_API_KEY')
-    expect(names.filter((name) => !isVariable(name) && !NOT_OURS.includes(name))).toEqual([])
+    expect(names.filter((name) => !isVariable(name) && !NOT_OURS[file]?.includes(name))).toEqual([])
   })
 
   test('hands secrets over in the environment of a step, and nowhere else', () => {
@@ -227,6 +227,11 @@ describe('the full run on several machines', () => {
     expect(fetched?.with).toEqual({ pattern: 'part-*', path: 'parts' })
     expect(merged).toMatchObject({ run: 'npm run merge -- parts/*' })
     expect(merged).not.toHaveProperty('continue-on-error')
+  })
+
+  test('goes on one at a time, and gently: all parts share one rate limit', () => {
+    expect(FULL.tree.concurrency).toMatchObject({ group: expect.stringContaining('full'), 'cancel-in-progress': false })
+    expect(handed(dealt).MAX_CONCURRENCY).toBe(expression("vars.MAX_CONCURRENCY || '3'"))
   })
 
   test('judges the merged run as the parts were judged: by the same profile, model and deployment', () => {

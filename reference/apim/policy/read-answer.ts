@@ -7,9 +7,9 @@ import type { Element } from './xml.ts'
  * Null for a statement that does not read it.
  */
 export function readingOfAnswer(element: Element): Step | null {
-  const words = wordsOf(element)
-  if (!words.some((text) => /context\.Response\??\.Body\??\.As</.test(text))) return null
-  const kept = words.some((text) => /preserveContent\s*:\s*true|\(\s*true\s*\)/.test(text))
+  const readings = wordsOf(element).filter((text) => /context\.Response\??\.Body\??\.As</.test(text))
+  if (readings.length === 0) return null
+  const kept = readings.every((text) => /preserveContent\s*:\s*true|\(\s*true\s*\)/.test(text))
   return change(({ response }) => {
     if (response === null) return
     if (kept) response.buffering = 'whole'

@@ -9,29 +9,6 @@ export const HAZARD_RULES = {
     sentence: 'validate-content knows JSON, XML and SOAP only and limits the size: it may refuse the multipart bodies of edits.',
     remedy: 'Take validate-content off edits, or let other content types pass.',
   },
-  'body-logging': {
-    item: null,
-    cause: 'stream-buffered',
-    level: 'warning',
-    sentence: 'Bodies are logged ({sides}): APIM then buffers, which holds back streamed events and slows large uploads.',
-    remedy: 'Set the body bytes to 0 for this API.',
-  },
-  // azure-docs, how-to-server-sent-events: "Avoid other policies that buffer responses"; of Body.As: azure-docs#115539.
-  'answer-read': {
-    item: null,
-    cause: 'stream-buffered',
-    level: 'breaks-streams',
-    sentence: '<{statement}> reads the body of every answer, so that a stream is held back until it is whole.',
-    remedy:
-      'Read it only when the caller asked for no stream (<choose> on the content type of the answer), or count tokens with azure-openai-emit-token-metric.',
-  },
-  'answer-validated': {
-    item: null,
-    cause: 'stream-buffered',
-    level: 'breaks-streams',
-    sentence: 'validate-content looks at every answer, so that a stream is held back until it is whole.',
-    remedy: 'Take validate-content out of the outbound section of images.',
-  },
   'retry-without-buffer': {
     item: null,
     cause: 'multipart-damaged',

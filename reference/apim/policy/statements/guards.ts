@@ -110,7 +110,9 @@ function accepted(claim: unknown, allowed: readonly Text[], call: Call): boolean
 
 /** An answer is looked at when it is whole (Microsoft Learn, "Configure API for server-sent events"). */
 function validateAnswer(element: Element, compiler: Compiler): Step {
-  const mayRefuse = [element, ...element.children].some(({ attributes }) => Object.values(attributes).includes('prevent'))
+  const mayRefuse = [element, ...element.children].some(({ attributes }) =>
+    Object.values(attributes).some((value) => value.toLowerCase() === 'prevent'),
+  )
   if (mayRefuse) compiler.report(element, 'Answers are not checked.', 'Every answer passes, held back until it is whole.', true)
   return change(({ response }) => {
     if (response !== null) response.buffering = 'whole'
