@@ -8,6 +8,8 @@ export interface Rehearsed {
   readonly subscription: string | null
   /** Path of the API without its `/v1`, which a gateway in front has in its base URL; empty for none. */
   readonly basePath: string
+  /** Keys that the embedded Azure OpenAI takes besides its own: no export shows which of its keys are valid. */
+  readonly modelKeys: readonly string[]
   /** Deployments that the embedded Azure OpenAI has for it, with the model behind each. */
   readonly deployments: AoaiOptions['deployments']
 }

@@ -31,7 +31,7 @@ export const STARTERS: Readonly<Record<HopName, Starter>> = {
     return startAoai({
       ...HEALTHY_AOAI,
       port,
-      keys: [keys.aoai],
+      keys: [keys.aoai, ...(rehearsed?.modelKeys ?? [])],
       tokens: [{ token: keys.identity, role }],
       latencyMs,
       ...(rehearsed === null ? {} : { deployments: rehearsed.deployments }),

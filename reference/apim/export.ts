@@ -30,7 +30,9 @@ export async function readExport(folder: string): Promise<Map<string, string>> {
     .filter((path) => !path.split(sep).some((part) => part === 'node_modules' || part === '.git'))
   const paths = names.map((path) => relative(folder, path).split(sep).join('/')).sort()
   requireApis(folder, paths)
-  return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const)))
+  // Editors of Windows begin files with a byte order mark, which JSON.parse does not take.
+  const textOf = async (path: string): Promise<string> => (await readFile(join(folder, path), 'utf8')).replace(/^\uFEFF/, '')
+  return new Map(await Promise.all(paths.map(async (path) => [path, await textOf(path)] as const)))
 }
 
 function requireApis(folder: string, paths: readonly string[]): void {

@@ -20,6 +20,9 @@ const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout',
 /** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */
 const FIRST_WITH_EDITS = '2025-04-01'
 
+/** Relays that pass on what API Management answers, and so are seen to answer it. */
+const IN_FRONT_OF_APIM: readonly (Hop | 'unknown')[] = ['unknown', 'one-api', 'gateway']
+
 export const refinements: readonly Refinement[] = [
   {
     sentence: 'The export shows the very fault that the answer allows.',
@@ -28,7 +31,7 @@ export const refinements: readonly Refinement[] = [
       const shown = configuration.find(({ cause }) => allowed.includes(cause))
       if (shown === undefined) return null
       // An export is one of API Management: what it shows is fixed there.
-      const hop = finding.hop === 'unknown' ? 'apim' : finding.hop
+      const hop = IN_FRONT_OF_APIM.includes(finding.hop) ? 'apim' : finding.hop
       const told = settled({ ...finding, hop }, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
       return shown.level !== 'warning' ? told : { ...told, confidence: 'likely' }
     },
@@ -220,10 +223,17 @@ export const refinements: readonly Refinement[] = [
         ({ exchange }) =>
           exchange.sentTo !== 'target' && exchange.operation === finding.operation && exchange.credential === 'right',
       )
-      const failing = direct.find(({ explanation }) => explanation?.cause === finding.cause)
+      // The model's own refusal of the free probe is what a sound hop answers.
+      const failing = direct.find(
+        ({ exchange, explanation }) =>
+          explanation?.cause === finding.cause && !isRefusedByTheModel(exchange, evidence.target.profile),
+      )
       if (failing !== undefined) {
-        const told = `${failing.exchange.id}: ${failing.exchange.sentTo}, called directly, shows the same`
-        return { ...finding, confidence: 'certain', evidence: [told, ...finding.evidence] }
+        const { id, sentTo } = failing.exchange
+        const told = `${id}: ${sentTo}, called directly, shows the same`
+        // They are called from the model outwards: nobody in front of this one is needed for it.
+        const inFront = sentTo !== 'target' && isInFrontOf(finding.hop, sentTo, evidence)
+        return { ...finding, hop: inFront ? sentTo : finding.hop, confidence: 'certain', evidence: [told, ...finding.evidence] }
       }
       const sound = direct.filter(({ exchange }) => exchange.response?.status === 400).map(({ exchange }) => exchange.sentTo)
       if (sound.length === 0) return null
@@ -243,6 +253,12 @@ export const refinements: readonly Refinement[] = [
 
 export function refined(finding: Finding, evidence: Evidence): Finding {
   return refinements.reduce((current, { refine }) => refine(current, evidence) ?? current, finding)
+}
+
+/** Of a hop that cannot be told, and of relays. The client and the edge are named for what they do themselves. */
+function isInFrontOf(hop: Hop | 'unknown', inner: Hop, { target }: Evidence): boolean {
+  const { chain } = target.profile
+  return hop === 'unknown' || (chain.includes(hop) && chain.indexOf(hop) < chain.indexOf(inner))
 }
 
 const siblings = (operation: Operation): readonly Operation[] =>

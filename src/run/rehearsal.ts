@@ -19,7 +19,16 @@ import { type Target, targetOf, withoutEnding } from '../target/target.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
 import { decidedBy } from './decides.ts'
 import { badExport, DEFAULT_PROFILE, exportOf, type Targets } from './jobs.ts'
-import { apiVersionsOf, callerOf, deploymentsOf, type Files, keyHeaderOf, publishedAt, withNamedValues } from './stand-ins.ts'
+import {
+  apiVersionsOf,
+  callerOf,
+  deploymentsOf,
+  type Files,
+  keyHeaderOf,
+  keysOf,
+  publishedAt,
+  withNamedValues,
+} from './stand-ins.ts'
 
 /** The embedded chain with somebody's own export in it, and how far it can stand in for their API Management. */
 export interface Rehearsed extends Targets {
@@ -87,6 +96,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       export: caller.files,
       subscription: caller.subscription,
       basePath: pair.prefix === '' ? '' : `/${pair.prefix}`,
+      modelKeys: keysOf(original),
       deployments: deploymentsOf(caller.files, [model, ...(deployment === null ? [] : [deployment])]),
     },
     keyHeader,
@@ -95,6 +105,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       ...told,
       ...published.assumptions,
       EVERY_DEPLOYMENT,
+      ...(keysOf(original).length === 0 ? [] : [EVERY_KEY]),
       ...identity(original),
       ...named.assumptions,
     ],
@@ -102,6 +113,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
   }
 }
 
+const EVERY_KEY = 'Every key that the export gives to Azure OpenAI is valid; an export cannot show it.'
 const EVERY_DEPLOYMENT = 'Every Azure OpenAI resource and deployment that the export names exists; an export cannot show it.'
 
 const identity = (files: Files): readonly string[] =>

@@ -75,10 +75,25 @@ function valueless(files: Files) {
   return [...files].flatMap(([file, text]) => {
     const folder = /^named ?values\/([^/]+)\/namedValueInformation\.json$/i.exec(file)?.[1]
     const properties = objectAt(parseJson(text), 'properties')
-    if (folder === undefined || typeof properties.value === 'string') return []
+    if (folder === undefined || (typeof properties.value === 'string' && properties.value !== '')) return []
     return [{ file, name: textOr(properties.displayName, folder), properties }]
   })
 }
+
+/** The keys that an export gives to the model: the values of its named values, and what its policies and backends write as api-key. */
+export function keysOf(files: Files): readonly string[] {
+  const named = [...files].flatMap(([file, text]) => {
+    const isNamedValue = /^named ?values\/[^/]+\/namedValueInformation\.json$/i.test(file)
+    return isNamedValue ? [textOr(objectAt(parseJson(text), 'properties').value, '')] : []
+  })
+  const written = [...files.values()].flatMap((text) =>
+    [...text.matchAll(AS_KEY)].map(([, header, entity]) => header ?? entity ?? ''),
+  )
+  return [...new Set([...named, ...written])].filter((key) => key !== '' && !/^@|\{\{/.test(key))
+}
+
+/** In a policy: `<set-header name="api-key"><value>...`; in a backend entity: `"api-key": ["..."]`. */
+const AS_KEY = /name="api-key"[^>]*>\s*<value>\s*([^<\s][^<]*?)\s*<|"api-key"\s*:\s*\[\s*"([^"]+)"/gi
 
 export interface Caller extends StandIn {
   /** Whose key opens API Management in the rehearsal. */

@@ -18,7 +18,11 @@ interface Beside {
  */
 export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration }: Beside): Found {
   const wrong = configuration.filter(({ level }) => level === 'broken')
-  const hidden = wrong.filter(({ item }) => found.checklist.some((one) => one.item === item && one.status === 'holds'))
+  const isSeen = ({ item, cause }: ConfigurationFinding): boolean =>
+    item === null
+      ? found.diagnoses.some((one) => one.cause === cause)
+      : !found.checklist.some((one) => one.item === item && one.status === 'holds')
+  const hidden = wrong.filter((one) => !isSeen(one))
   const doubtful = ({ cause, checklistItems }: Diagnosis): boolean =>
     notRun.length > 0 &&
     !wrong.some((one) => one.cause === cause) &&

@@ -39,6 +39,11 @@ describe.concurrent('with direct access to the inner hops', () => {
     expect(run?.paidImages).toBe(0)
   })
 
+  test('a fault of APIM that one-api passes on is laid to APIM', { timeout: 60_000 }, async () => {
+    const run = await withInnerHops('edits-redirected')
+    expect(run?.diagnoses[0]).toMatchObject({ cause: 'redirected', hop: 'apim', confidence: 'certain' })
+  })
+
   test('a fault of one-api shows at none of them', { timeout: 60_000 }, async () => {
     const run = await withInnerHops('one-api-edits-route-missing')
     expect(run?.diagnoses[0]).toMatchObject({ cause: 'gateway-route-missing', hop: 'one-api' })

@@ -141,6 +141,7 @@ describe('a rehearsal', () => {
       export: await readExport(folder),
       subscription: null,
       basePath: '',
+      modelKeys: [],
       deployments: { 'gpt-image-1.5': 'gpt-image-1.5' },
     }
     const up = await chain({ rehearsed })
@@ -149,7 +150,13 @@ describe('a rehearsal', () => {
 
   it('finds that a deployment is not there', async () => {
     const folder = fileURLToPath(new URL('../../fixtures/apim/healthy', import.meta.url))
-    const rehearsed = { export: await readExport(folder), subscription: 'image-clients', basePath: '', deployments: {} }
+    const rehearsed = {
+      export: await readExport(folder),
+      subscription: 'image-clients',
+      basePath: '',
+      modelKeys: [],
+      deployments: {},
+    }
     expect(errorOf(await generate(await chain({ rehearsed }))).code).toBe('DeploymentNotFound')
   })
 })

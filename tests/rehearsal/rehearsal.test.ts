@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { MISTAKES } from '../../reference/apim/mistakes.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import { checkConfiguration } from '../../src/configuration/check.ts'
 import { readExport } from '../../src/configuration/read-files.ts'
@@ -65,6 +66,35 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(run?.rehearsal?.assumptions).toContain('Callers have /openai in their base URL.')
     expect(output).not.toContain('gateway.invalid')
     expect(await contents(folder)).toEqual(before)
+  })
+
+  test('takes the keys that an export holds for valid ones, and says so', async () => {
+    const file = 'named values/aoai-key/namedValueInformation.json'
+    const folder = await folderOf('Azure/apiops', [
+      { file, remove: true },
+      // Begun with a byte order mark, as editors of Windows do.
+      { file, add: '\uFEFF{"properties":{"displayName":"aoai-key","value":"0123456789abcdef0123456789abcdef"}}' },
+    ])
+    const { status, run, output } = await rehearse(folder)
+    expect(status, output).toBe(0)
+    expect(run?.rehearsal?.assumptions).toContain(
+      'Every key that the export gives to Azure OpenAI is valid; an export cannot show it.',
+    )
+  })
+
+  test('that works, of an export that cannot work outside of it, is no verdict', async () => {
+    const folder = await folderOf('Azure/apiops', [{ file: 'policy.xml', find: 'timeout="240"', replace: 'timeout="2"' }])
+    const { status, run, output } = await rehearse(folder)
+    expect(status, output).toBe(2)
+    expect(run?.reason).toContain('is wrong when it is read, and works when it is run: forward-request waits 2 s')
+    expect(run?.diagnoses[0]).toMatchObject({ cause: 'backend-timeout', hop: 'apim', affects: [] })
+  })
+
+  test('lays a redirect to the policy that makes it, not to the gateway that passes it on', async () => {
+    const { edits } = MISTAKES.find(({ name }) => name === 'edits-redirected') ?? { edits: [] }
+    const { status, run, output } = await rehearse(await folderOf('Azure/apiops', edits))
+    expect(status, output).toBe(1)
+    expect(run?.diagnoses[0]).toMatchObject({ cause: 'redirected', hop: 'apim' })
   })
 
   test('calls API Management directly where the profile has nothing in front, with the key where the API reads it', async () => {

@@ -10,6 +10,7 @@ import {
   deploymentsOf,
   type Files,
   keyHeaderOf,
+  keysOf,
   publishedAt,
   withNamedValues,
 } from '../../src/run/stand-ins.ts'
@@ -126,8 +127,44 @@ describe('a named value without a value', () => {
     })
   })
 
+  test('that is empty counts as one without a value', () => {
+    const file = 'named values/aoai-key/namedValueInformation.json'
+    const empty = JSON.stringify({ properties: { displayName: 'aoai-key', secret: true, value: '' } })
+    const { assumptions } = withNamedValues(new Map([...healthy, [file, empty]]), 'gpt-image-1.5')
+    expect(assumptions).toEqual([expect.stringContaining('{{aoai-key}} has no value in the export')])
+  })
+
   test('that nothing uses is left alone', () => {
     expect(withNamedValues(edited(SECRET), 'gpt-image-1.5').notRun).toEqual([])
+  })
+})
+
+describe('a key that the export gives to the model is taken for a valid one', () => {
+  const API = 'apis/images/policy.xml'
+  const named = JSON.stringify({ properties: { displayName: 'aoai-key', value: 'key-of-a-named-value' } })
+
+  test.each([
+    [
+      'in a named value',
+      new Map([...healthy, ['named values/aoai-key/namedValueInformation.json', named]]),
+      'key-of-a-named-value',
+    ],
+    ['in a policy', edited({ file: API, find: '{{aoai-key}}', replace: 'key-in-a-policy' }), 'key-in-a-policy'],
+    [
+      'in a backend entity',
+      new Map([
+        ...healthy,
+        ['backends/aoai/backendInformation.json', '{"properties":{"credentials":{"header":{"api-key":["key-of-a-backend"]}}}}'],
+      ]),
+      'key-of-a-backend',
+    ],
+  ])('%s', (_where, files, key) => {
+    expect(keysOf(files)).toContain(key)
+  })
+
+  test('and a reference or an expression is none', () => {
+    const computed = edited({ file: API, find: '{{aoai-key}}', replace: '@(context.Subscription.Key)' })
+    for (const files of [healthy, computed]) expect(keysOf(files).filter((key) => /[{@]/.test(key))).toEqual([])
   })
 })
 

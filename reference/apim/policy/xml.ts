@@ -34,10 +34,19 @@ export function parsePolicyXml(text: string): Element {
   const escaped = escapeExpressions(text.replace(/^\uFEFF/, ''))
   const verdict = XMLValidator.validate(escaped)
   if (verdict !== true) throw new PolicySyntaxError(verdict.err.msg, verdict.err.line)
-  const nodes: unknown = parser.parse(escaped)
+  const nodes = parsed(escaped)
   const [root] = elementsOf(nodes, escaped)
   if (root === undefined) throw new PolicySyntaxError('The document holds no element.', 1)
   return root
+}
+
+/** What is well-formed may still be refused, such as a document that names external entities. */
+function parsed(text: string): unknown {
+  try {
+    return parser.parse(text)
+  } catch (error) {
+    throw new PolicySyntaxError(error instanceof Error ? error.message : String(error), 1)
+  }
 }
 
 function elementsOf(nodes: unknown, text: string): Element[] {
