@@ -45,6 +45,7 @@ describe('a policy document in the rawxml format', () => {
     ['<a>\n<b c="@(d" />\n</a>', 2],
     ['', 1],
     ['<!-- nothing -->', 1],
+    ['<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>\n<a>&b;</a>', 1],
   ])('that is not well-formed (%j) is refused with the line %i', (xml, line) => {
     expect(() => parsePolicyXml(xml)).toThrow(expect.objectContaining({ line }))
   })

@@ -35,7 +35,7 @@ export const ANSWER = {
     stage: 'request',
     meaning: 'The request is refused for what it contains.',
     remedy:
-      'Read the quoted message: it names the parameter. GPT image models refuse response_format and style; deployment-scoped calls need no model in the body; sizes and n are limited per model.',
+      'Read the quoted message: it names the parameter. GPT image models refuse response_format and style; deployment-scoped calls need no model in the body; sizes and n are limited per model. Where API Management itself refuses (statusCode and message at the top), look for validate-content: it knows no multipart, and limits the size.',
     settle: null,
   },
   'body-too-large': {
