@@ -67,6 +67,8 @@ export interface Product {
   /** False for an open product, which needs no key. */
   readonly subscriptionRequired: boolean
   readonly apis: readonly { readonly name: string; readonly at: Origin }[]
+  /** False when a list of its APIs could not be read: it may hold any other API too. */
+  readonly apisKnown: boolean
   /** Where its APIs are listed. */
   readonly apisAt: Origin
   readonly policy: Policy | null

@@ -25,11 +25,15 @@ export function judge(exported: ApimExport, name: ImageOperation, served: Served
 
 /** The policies of an operation, once for each way in: a product's policy applies to calls with its own keys only. */
 export function effectivePolicies(exported: ApimExport, { api, operation }: Served): EffectivePolicy[] {
-  const holding = exported.products.filter((product) => product.apis.some((link) => link.name === api.name))
-  const ways: (Product | null)[] = holding.filter((product) => product.policy !== null)
-  if (ways.length === 0 || holding.length > ways.length || opensWithoutProduct(exported, api)) ways.unshift(null)
+  const holding = exported.products.filter(({ apis }) => apis.some((link) => link.name === api.name))
+  // Its policy may apply too.
+  const perhaps = exported.products.filter((product) => !product.apisKnown && !holding.includes(product))
+  const ways: (Product | null)[] = [...holding, ...perhaps].filter(hasPolicy)
+  if (!holding.some(hasPolicy) || !holding.every(hasPolicy) || opensWithoutProduct(exported, api)) ways.unshift(null)
   return ways.map((product) => effectivePolicy(exported, api, operation, product))
 }
+
+const hasPolicy = ({ policy }: Product): boolean => policy !== null
 
 /** Can callers get in without a product? Yes, as far as nothing in the export rules it out. */
 function opensWithoutProduct({ subscriptions }: ApimExport, api: Api): boolean {

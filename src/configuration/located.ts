@@ -4,6 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 /** A value of a JSON or YAML file together with its line. */
 export interface Located {
   readonly line: number
+  readonly kind: 'map' | 'list' | 'scalar' | 'nothing'
   /** The value at a path of keys; null when it is not there. */
   get(...keys: readonly string[]): Located | null
   readonly entries: readonly { readonly key: string; readonly value: Located }[]
@@ -34,6 +35,7 @@ function located(node: unknown, keyLine: number, document: Document, lines: Line
   const scalar = isScalar(content) ? content.value : null
   const self: Located = {
     line: keyLine,
+    kind: isMap(content) ? 'map' : isSeq(content) ? 'list' : scalar === null ? 'nothing' : 'scalar',
     get: (...keys) => {
       const [first, ...rest] = keys
       if (first === undefined) return self

@@ -73,8 +73,13 @@ async function listFiles(root: string, folder: string, depth: number): Promise<L
   } catch (error) {
     const api = /^apis\/([^/]+)/.exec(folder)?.[1] ?? null
     const sentence = `The folder could not be read: ${reasonOf(error)}.`
-    return { files: [], gaps: [{ about: 'api', api, at: { file: folder, line: 1 }, sentence }] }
+    return { files: [], gaps: [{ about: subjectOf(folder), api, at: { file: folder, line: 1 }, sentence }] }
   }
+}
+
+function subjectOf(folder: string): Gap['about'] {
+  if (/^products(?:\/|$)/i.test(folder)) return 'product'
+  return /^subscriptions(?:\/|$)/i.test(folder) ? 'subscription' : 'api'
 }
 
 const SKIPPED = ['.git', 'node_modules']

@@ -120,6 +120,46 @@ describe('expressions that only look like a problem', () => {
   })
 })
 
+describe('a list of a product’s APIs that cannot be read is a doubt about item 5, never a missing API', () => {
+  const list = 'products/images/apis.json'
+  test.each(['nope', '', '{}', '{"value":[{"name":"images"}]}', '[{"name":', '[{"title":"images"}]', '[null]'])(
+    '%s in the list of apiops-cli',
+    (text) => {
+      const report = check(changed(APIOPS_CLI.texts, write(list, text)))
+      expect(statuses(report)).toEqual(['holds', 'holds', 'holds', 'holds', 'not-observable'])
+      expect(broken(report)).toEqual([])
+      expect(report.unread).toContainEqual(expect.objectContaining({ items: [5], at: expect.objectContaining({ file: list }) }))
+    },
+  )
+
+  const link = 'products/images/apis/openai-images/productApiInformation.json'
+  test.each(['nope', '', '[]', '{"a":'])('%s in the link of Azure/apiops', (text) => {
+    const report = check(changed(APIOPS.texts, write(link, text)))
+    expect(statuses(report)).toEqual(['holds', 'holds', 'holds', 'holds', 'not-observable'])
+    expect(broken(report)).toEqual([])
+    expect(report.unread).toContainEqual(expect.objectContaining({ items: [5], at: { file: link, line: expect.any(Number) } }))
+  })
+
+  test('says what is not known', () => {
+    const report = check(changed(APIOPS_CLI.texts, write(list, '{"value":[{"name":"images"}]}')))
+    expect(report.items[4]?.evidence[0]).toBe(
+      `${list}:1 It is no list of APIs, so which APIs the product images has is not known.`,
+    )
+  })
+
+  test('an empty list is a product without APIs', () => {
+    const report = check(changed(APIOPS_CLI.texts, write(list, '[]')))
+    expect(broken(report).map(({ id }) => id)).toContain('no-key')
+  })
+
+  test('the policy of the product may apply to the pair, so that what it breaks is a warning', () => {
+    const answer = '<policies><inbound><base /><return-response /></inbound><backend><base /></backend></policies>'
+    const report = check(changed(APIOPS_CLI.texts, write(list, 'nope'), write('products/images/policy.xml', answer)))
+    expect(broken(report)).toEqual([])
+    expect(report.findings).toContainEqual(expect.objectContaining({ id: 'answered-early', level: 'warning' }))
+  })
+})
+
 test('a fragment kept in the JSON beside it is read, and points at the line that holds it', () => {
   const file = 'policyFragments/to-azure-openai/policyFragmentInformation.json'
   const value = APIOPS_CLI.texts.get(APIOPS_CLI.shared) ?? ''
