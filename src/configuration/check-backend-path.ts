@@ -2,6 +2,7 @@ import type { Call } from './call.ts'
 import { type Origin, place } from './export.ts'
 import { doubtful, right, type Seen, unclear, wrong } from './findings.ts'
 import type { Expectation, ImageOperation, Served } from './locate.ts'
+import { masked, maskedAddress } from './masking.ts'
 import { isKnown, shown, UNKNOWN } from './values.ts'
 
 const SERVED = /^\/openai\/deployments\/([^/]+)\/images\/(generations|edits)$/
@@ -17,8 +18,8 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
   const path = backendPath(call.base.url, call.path.text)
   const values = {
     operation: name,
-    got: shown(path),
-    base: shown(call.base.url),
+    got: shownPath(path),
+    base: maskedAddress(shown(call.base.url)),
     baseAt: place(call.base.at),
     expected: `/openai/deployments/${expectation.deployment ?? '{deployment}'}/images/${name}`,
     names: call.path.strangers.map((stranger) => `{${stranger}}`).join(', '),
@@ -48,7 +49,7 @@ function seeTarget(
   if (target?.[1] !== undefined) return [seeDeployment(target[1], name, expectation, at, values)]
   if (V1.test(path))
     return [unclear(at, `${name} uses the v1 path ${path}; whether it serves this operation, only a call can tell.`)]
-  if (couldBe(path, name)) return [unclear(at, `What ${name} asks the backend for is decided while it runs: ${shown(path)}.`)]
+  if (couldBe(path, name)) return [unclear(at, `What ${name} asks the backend for is decided while it runs: ${shownPath(path)}.`)]
   if (call.path.rewrite === null) return [wrong('rewrite-missing', at, values)]
   if (/^\/deployments\/[^/]+\/images\/[a-z]+$/.test(path)) return [wrong('rewrite-without-openai', at, values)]
   return [wrong('rewrite-mis-spelt', at, values)]
@@ -70,6 +71,8 @@ function seeDeployment(
   }
   return wrong('deployment-other', at, { ...values, got, expected: deployment })
 }
+
+const shownPath = (path: string): string => masked(shown(path), 'template')
 
 /** The path that the backend sees: the path of its URL, then the operation's. */
 export function backendPath(base: string, path: string): string {

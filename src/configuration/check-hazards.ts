@@ -3,6 +3,7 @@ import type { EffectivePolicy, Placed } from './effective.ts'
 import type { Section, Statement } from './export.ts'
 import { type Checked, checked, type Finding, finding, type Values } from './findings.ts'
 import type { Judged } from './judged.ts'
+import { masked, maskedAddress } from './masking.ts'
 import type { RuleId } from './rules.ts'
 import { roleOf } from './statements.ts'
 
@@ -93,7 +94,8 @@ const warned = (one: Finding): Finding => ({ ...one, level: 'warning' })
 
 function wordsOf({ attributes }: Statement): Values {
   const timeout = attributes['timeout-ms'] === undefined ? `${attributes.timeout ?? ''} s` : `${attributes['timeout-ms']} ms`
-  return { header: attributes.name ?? '', status: attributes.code ?? '', resource: attributes.resource ?? '', timeout }
+  const status = masked(attributes.code ?? '', 'word')
+  return { header: attributes.name ?? '', status, resource: maskedAddress(attributes.resource ?? ''), timeout }
 }
 
 function retriesWithoutBody({ statement, children }: Placed): boolean {

@@ -4,6 +4,7 @@ import type { ApimExport, Origin, Section, Statement } from './export.ts'
 import { SECTIONS } from './export.ts'
 import { type Checked, checked, type Finding, finding } from './findings.ts'
 import type { Judged } from './judged.ts'
+import { maskedAddress } from './masking.ts'
 import { compareStatements, type Difference } from './pair.ts'
 import { roleOf } from './statements.ts'
 
@@ -49,8 +50,8 @@ function fromDifference(difference: Difference, edits: Judged): Finding[] {
   if (difference.kind === 'changed' && statement.name === 'set-backend-service') {
     const [left, right] = [difference.generations, difference.edits].map((placed) => placed.statement.attributes)
     const backends = {
-      generations: left?.['base-url'] ?? left?.['backend-id'] ?? '?',
-      edits: right?.['base-url'] ?? right?.['backend-id'] ?? '?',
+      generations: maskedAddress(left?.['base-url'] ?? left?.['backend-id'] ?? '?'),
+      edits: maskedAddress(right?.['base-url'] ?? right?.['backend-id'] ?? '?'),
     }
     return [finding('backend-differs', at, backends)]
   }

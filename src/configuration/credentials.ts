@@ -1,5 +1,6 @@
 import type { Call } from './call.ts'
 import type { Api, Origin } from './export.ts'
+import { masked, maskedAddress } from './masking.ts'
 
 /** What AOAI takes a credential from; names in brackets are credentials that are no header of a policy. */
 const CARRIERS = ['api-key', 'authorization', '(authorization)', '(certificate)', '(certificateIds)', '(managedIdentity)']
@@ -45,16 +46,10 @@ export function isCredentialStatement(name: string, header: string | undefined):
 }
 
 /**
- * A credential for people: a reference to a named value, an expression without long strings and a policy's own
- * attributes may be shown; anything else may be the secret itself.
+ * A credential for people: a reference to a named value, the code of an expression and a policy's own attributes may be
+ * shown; anything else may be the secret itself.
  */
 export function shownCredential(raw: string): string {
-  if (/^(Bearer |Basic )?\{\{[^{}]+\}\}$/i.test(raw) || raw.startsWith('authentication-managed-identity')) return raw
-  if (/^(Bearer |Basic )?@[({]/i.test(raw)) return raw.replace(/(.?)"((?:\\.|[^"\\])*)"/g, maskLiteral)
-  return raw === '' ? '(empty)' : '***'
-}
-
-/** A string that indexes something (`Variables["token"]`) is a name; a long one elsewhere may be the secret. */
-function maskLiteral(literal: string, before: string, content: string): string {
-  return before === '[' || content.length < 9 ? literal : `${before}"***"`
+  if (raw.startsWith('authentication-managed-identity')) return raw.replace(/[^\s=]+:\/\/\S+/g, maskedAddress)
+  return raw === '' ? '(empty)' : masked(raw, 'credential')
 }

@@ -75,6 +75,53 @@ export function codeOf(text: string): string {
   return code
 }
 
+/** Shows one string of an expression: its content, and the code that stands before it. */
+export type ShowString = (content: string, before: string) => string
+
+/** The expression with every string as `show` gives it: each part of an interpolated one by itself, and comments without their words. */
+export function replaceStrings(code: string, show: ShowString): string {
+  let shown = ''
+  for (let index = 0; index < code.length; ) {
+    const before = code.slice(0, index)
+    const interpolated = code.startsWith('$"', index) ? (endOfInterpolated(code, index + 2) ?? code.length) : null
+    SKIPPED.lastIndex = index
+    const skipped = SKIPPED.exec(code)?.[0]
+    if (interpolated !== null) shown += replaceInterpolated(code.slice(index, interpolated), before, show)
+    else if (skipped !== undefined) shown += replaceSkipped(skipped, before, show)
+    // A string that never ends goes on to the end.
+    else if (code[index] === '"') return `${shown}"${show(code.slice(index + 1), before)}`
+    else shown += code[index]
+    index = interpolated ?? index + (skipped?.length ?? 1)
+  }
+  return shown
+}
+
+function replaceSkipped(text: string, before: string, show: ShowString): string {
+  if (text.startsWith('/')) return '/* … */'
+  const [, open = '', content = '', close = ''] = /^(@?"|'|&quot;)([\s\S]*)("|'|&quot;)$/.exec(text) ?? []
+  return `${open}${show(content, before)}${close}`
+}
+
+/** `text` from its `$"` to its last quote. */
+function replaceInterpolated(text: string, before: string, show: ShowString): string {
+  const content = text.slice(2, text.endsWith('"') ? -1 : undefined)
+  let shown = ''
+  let literal = ''
+  for (let index = 0; index < content.length; ) {
+    const isHole = content[index] === '{' && content[index + 1] !== '{'
+    const end = isHole ? (closing(content, index + 1, '{') ?? content.length) : endOfLetter(content, index)
+    if (isHole) {
+      shown += `${show(literal, before)}${replaceStrings(content.slice(index, end), show)}`
+      literal = ''
+    } else literal += content.slice(index, end)
+    index = end
+  }
+  return `$"${shown}${show(literal, before)}"`
+}
+
+const endOfLetter = (text: string, index: number): number =>
+  index + (text[index] === '\\' || text.startsWith('{{', index) ? 2 : 1)
+
 /** Position after the bracket that closes the one before `from`. */
 function closing(text: string, from: number, open: '(' | '{'): number | null {
   const close = open === '(' ? ')' : '}'

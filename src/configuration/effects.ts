@@ -2,6 +2,7 @@ import { type Call, type Context, doubting, namesOf, parametersIn, type Written 
 import { decide } from './conditions.ts'
 import type { Placed } from './effective.ts'
 import type { Backend, Statement } from './export.ts'
+import { masked } from './masking.ts'
 import { bind } from './paths.ts'
 import { roleOf } from './statements.ts'
 import { isKnown, resolveValue, UNKNOWN } from './values.ts'
@@ -22,7 +23,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
     'set-method': ({ statement }, call) =>
       statement.text === 'POST'
         ? [call]
-        : [doubting(call, [2], statement.at, `The method becomes ${statement.text}; AOAI takes POST.`)],
+        : [doubting(call, [2], statement.at, `The method becomes ${masked(statement.text, 'word')}; AOAI takes POST.`)],
     'authentication-managed-identity': ({ statement }, call) => {
       const variable = statement.attributes['output-token-variable-name']
       if (variable) return [withVariable(call, variable, UNKNOWN)]

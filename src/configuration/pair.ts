@@ -1,11 +1,11 @@
-import { shownCredential } from './credentials.ts'
 import type { EffectivePolicy, Placed } from './effective.ts'
 import { sectionsWithoutBase, uniqueDoubts } from './effective.ts'
-import type { ApimExport, Section, Statement } from './export.ts'
+import type { ApimExport, Section } from './export.ts'
 import { place, SECTIONS } from './export.ts'
 import { effectivePolicies } from './judged.ts'
 import type { Expectation, Served } from './locate.ts'
 import { locatePair } from './locate.ts'
+import { oneLine, render } from './rendered.ts'
 
 /** How one statement of generations stands to edits. */
 export type Difference =
@@ -49,14 +49,10 @@ function alike(placed: Placed): string {
 
 function written({ statement, children }: Placed): string {
   const attributes = Object.entries(statement.attributes)
-    .map(([name, value]) => ` ${name}="${spaced(value)}"`)
+    .map(([name, value]) => ` ${name}="${oneLine(value)}"`)
     .sort()
     .join('')
-  return `<${statement.name}${attributes}>${spaced(statement.text)}${children.map(written).join('')}</${statement.name}>`
-}
-
-function spaced(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return `<${statement.name}${attributes}>${oneLine(statement.text)}${children.map(written).join('')}</${statement.name}>`
 }
 
 /**
@@ -101,37 +97,6 @@ function lines(difference: Difference): string[] {
 
 function marked(mark: string, placed: Placed): string[] {
   return render(placed).map((line, index) => `${mark} ${line}${index === 0 ? `   (${place(placed.statement.at)})` : ''}`)
-}
-
-function render({ statement, children }: Placed): string[] {
-  const open = `<${statement.name}${attributesOf(statement)}`
-  if (children.length === 0) return [statement.text === '' ? `${open} />` : `${open}>${textOf(statement)}</${statement.name}>`]
-  const secret = holdsSecret(statement)
-  const inner = children.flatMap((child) =>
-    secret && child.statement.name === 'value'
-      ? [`<value>${shownCredential(spaced(child.statement.text))}</value>`]
-      : render(child),
-  )
-  return [`${open}>`, ...inner.map((line) => `  ${line}`), `</${statement.name}>`]
-}
-
-function attributesOf(statement: Statement): string {
-  const secret = holdsSecret(statement)
-  return Object.entries(statement.attributes)
-    .map(([name, value]) => {
-      const hidden = name === 'password' || (secret && name === 'value')
-      return ` ${name}="${hidden ? shownCredential(value) : spaced(value)}"`
-    })
-    .join('')
-}
-
-/** The keys of validate-jwt stand in `<key>`. */
-function textOf(statement: Statement): string {
-  return statement.name === 'key' ? shownCredential(statement.text) : spaced(statement.text)
-}
-
-function holdsSecret({ name, attributes }: Statement): boolean {
-  return name === 'check-header' || /key|secret|token|password|authorization|cookie/i.test(attributes.name ?? '')
 }
 
 function baseNotes(name: string, { operation }: Served): string[] {

@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { maskExpressions, unmask } from './csharp.ts'
 import type { Origin, Policy, Statement } from './export.ts'
 import { SECTIONS } from './export.ts'
+import { masked } from './masking.ts'
 
 const PARSER = new XMLParser({
   preserveOrder: true,
@@ -32,7 +33,7 @@ export function parsePolicy(source: string, file: string, embeddedAt: number | n
     return unreadable(lineAt(xml, masked.position), 'a C# expression is opened here and never closed')
   if (/<!DOCTYPE/i.test(masked.text)) return unreadable(1, 'it has a DOCTYPE, which no policy document has')
   const valid = XMLValidator.validate(masked.text)
-  if (valid !== true) return unreadable(valid.err.line, `it is not well-formed XML: ${unmask(valid.err.msg)}`)
+  if (valid !== true) return unreadable(valid.err.line, `it is not well-formed XML: ${withoutLiterals(unmask(valid.err.msg))}`)
 
   try {
     const parsed: unknown = PARSER.parse(masked.text)
@@ -44,6 +45,11 @@ export function parsePolicy(source: string, file: string, embeddedAt: number | n
   } catch (error) {
     return unreadable(1, `the XML parser gave up: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** The parser quotes what it stumbles over, which may be the rest of a password with a quote in it. */
+function withoutLiterals(message: string): string {
+  return message.replace(/'[^']*'/g, (quoted) => masked(quoted, 'word'))
 }
 
 function checkRoot(root: Statement): Policy | null {
