@@ -23,7 +23,7 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
     baseAt: place(call.base.at),
     expected: `/openai/deployments/${expectation.deployment ?? '{deployment}'}/images/${name}`,
     names: call.path.strangers.map((stranger) => `{${stranger}}`).join(', '),
-    template: served.operation.urlTemplate,
+    template: shownPath(served.operation.urlTemplate),
   }
   const slash =
     call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [wrong('rewrite-without-slash', at, values)]

@@ -51,5 +51,6 @@ export function isCredentialStatement(name: string, header: string | undefined):
  */
 export function shownCredential(raw: string): string {
   if (raw.startsWith('authentication-managed-identity')) return raw.replace(/[^\s=]+:\/\/\S+/g, maskedAddress)
+  if (raw.startsWith('authentication-')) return '***'
   return raw === '' ? '(empty)' : masked(raw, 'credential')
 }

@@ -75,14 +75,17 @@ export function codeOf(text: string): string {
   return code
 }
 
-/** Shows one string of an expression: its content, and the code that stands before it. */
+/** Characters of code that tell what a string is for. */
+const LOOKED_BACK = 100
+
+/** Shows one string of an expression: its content, and the end of the code that stands before it. */
 export type ShowString = (content: string, before: string) => string
 
 /** The expression with every string as `show` gives it: each part of an interpolated one by itself, and comments without their words. */
 export function replaceStrings(code: string, show: ShowString): string {
   let shown = ''
   for (let index = 0; index < code.length; ) {
-    const before = code.slice(0, index)
+    const before = code.slice(Math.max(0, index - LOOKED_BACK), index)
     const interpolated = code.startsWith('$"', index) ? (endOfInterpolated(code, index + 2) ?? code.length) : null
     SKIPPED.lastIndex = index
     const skipped = SKIPPED.exec(code)?.[0]

@@ -23,6 +23,7 @@ function attributesOf(statement: Statement): string {
 
 function positionOfAttribute(name: string, statement: Statement): Position {
   if (name === 'value') return positionOfValue(statement)
+  if (statement.name === 'find-and-replace') return 'value'
   return ATTRIBUTES.find(({ names }) => names.test(name))?.position ?? 'word'
 }
 
@@ -30,17 +31,16 @@ function positionOfAttribute(name: string, statement: Statement): Position {
 const ATTRIBUTES: readonly { readonly names: RegExp; readonly position: Position }[] = [
   { names: /^template$/, position: 'template' },
   { names: /(?:^|-)(?:name|id)$/, position: 'name' },
-  { names: /^counter-key$/, position: 'word' },
+  { names: /^(?:counter-key|allow-credentials)$/, position: 'word' },
   {
     names: /password|secret|credential|signature|connection-string|^body$|(?:^|-)(?:key|token)$|^token-value$/,
     position: 'credential',
   },
-  { names: /^(?:from|to)$/, position: 'value' },
 ]
 
 function positionOfText(statement: Statement, parent: Statement | null): Position {
   if (statement.name === 'value') return parent === null ? 'credential' : positionOfValue(parent)
-  return TEXTS[statement.name] ?? 'word'
+  return TEXTS[statement.name] ?? (/password|secret|token$|connection-string/i.test(statement.name) ? 'credential' : 'word')
 }
 
 /** The texts of statements that are no words. */
