@@ -40,10 +40,21 @@ const github = (file: string): Pipeline => {
   const jobs = Object.values(nodeOf(tree.jobs)).map(nodeOf)
   return { file, tree, jobs, steps: jobs.flatMap(({ steps }) => listOf(steps)), script: ({ run }) => String(run ?? '') }
 }
+/** A step as it is, or those under the conditions that Azure writes as keys. */
+function unconditional(step: Node): readonly Node[] {
+  const conditions = Object.entries(step).filter(([key]) => key.startsWith('${{'))
+  return conditions.length === 0 ? [step] : conditions.flatMap(([, inner]) => listOf(inner))
+}
 const azure = (file: string): Pipeline => {
   const tree = parsed(file)
   const jobs = listOf(tree.stages).flatMap((stage) => listOf(stage.jobs))
-  return { file, tree, jobs, steps: jobs.flatMap(({ steps }) => listOf(steps)), script: ({ script }) => String(script ?? '') }
+  return {
+    file,
+    tree,
+    jobs,
+    steps: jobs.flatMap(({ steps }) => listOf(steps).flatMap(unconditional)),
+    script: ({ script }) => String(script ?? ''),
+  }
 }
 
 const NIGHTLY = github('.github/workflows/nightly.yml')
@@ -86,12 +97,17 @@ describe.each(ALL)('$file', (pipeline) => {
     expect(names.filter((name) => !isVariable(name) && !NOT_OURS[file]?.includes(name))).toEqual([])
   })
 
-  test('hands secrets over in the environment of a step, and nowhere else', () => {
-    const secrets = texts(pipeline.tree).filter((one) =>
+  test('hands secrets over in the environment of a step or to what checks out and downloads, and nowhere else', () => {
+    const all = texts(pipeline.tree)
+    const secrets = all.filter((one) =>
       /\bsecrets\.|github\.token|\$\((?!Build|System)\w*(?:KEY|TOKEN|SECRET)\w*\)/.test(one.text),
     )
+    const usedAt = (path: string): string => all.find((one) => one.path === path.replace(/with\/[\w-]+$/, 'uses'))?.text ?? ''
+    const expected = ({ path }: { readonly path: string }): boolean =>
+      /\/env\/[A-Z_]+$|\/with\/github-token$/.test(path) ||
+      (path.endsWith('/with/token') && usedAt(path).startsWith('actions/checkout@'))
     expect(secrets).not.toEqual([])
-    expect(secrets.filter(({ path }) => !/\/env\/[A-Z_]+$|\/with\/github-token$/.test(path))).toEqual([])
+    expect(secrets.filter((one) => !expected(one))).toEqual([])
   })
 
   test('never prints a secret, puts it on a command line, or pastes what a caller wrote into a script', () => {
@@ -122,6 +138,12 @@ describe.each(ALL)('$file', (pipeline) => {
 })
 
 describe.each(WORKFLOWS)('$file', ({ tree, jobs, steps }) => {
+  test('leaves no token behind in what it checks out', () => {
+    const checkouts = steps.filter(({ uses }) => String(uses).startsWith('actions/checkout@'))
+    expect(checkouts).not.toEqual([])
+    for (const step of checkouts) expect(at(step, 'with', 'persist-credentials')).toBe(false)
+  })
+
   test('uses only actions that check out, set up Node, or carry artifacts, each with a version', () => {
     const used = steps.flatMap(({ uses }) => (typeof uses === 'string' ? [uses] : []))
     expect(used.filter((name) => !/^actions\/(checkout|setup-node|upload-artifact|download-artifact)@v\d+$/.test(name))).toEqual(
@@ -183,6 +205,7 @@ describe('the nightly run', () => {
     const kept = NIGHTLY.steps.find(({ uses }) => String(uses).startsWith('actions/upload-artifact'))
     expect(at(fetched, 'with', 'name')).toBe(at(kept, 'with', 'name'))
     expect(String(env.BASELINE)).toContain(`'${String(at(fetched, 'with', 'path'))}/conformance.json'`)
+    expect(at(fetched, 'with', 'run-id')).toBe(expression('steps.before.outputs.run'))
   })
 })
 
@@ -190,6 +213,40 @@ describe('the gates', () => {
   test.each([GATE, AZURE])('$file runs the gate with a target, and pays only where it may', (pipeline) => {
     const env = handed(runs(pipeline, 'npm run gate'))
     expect(Object.keys(env)).toEqual(expect.arrayContaining(['TARGET_URL', 'TARGET_API_KEY', 'TARGET_PROFILE', 'GATE_PAID']))
+  })
+
+  test('on GitHub check out the suite at the version and with the token that the caller names', () => {
+    expect(GATE.steps[0]).toMatchObject({
+      uses: expect.stringMatching(/^actions\/checkout@/),
+      with: {
+        repository: expression('inputs.suite || github.repository'),
+        ref: expression('inputs.suite-ref'),
+        token: expression('secrets.suite-token || github.token'),
+      },
+    })
+    const called = at(GATE.tree, 'on', 'workflow_call')
+    expect(at(called, 'inputs', 'suite-ref', 'default')).toBe('')
+    expect(at(called, 'secrets', 'suite-token', 'required')).toBe(false)
+  })
+
+  test.each([
+    [GATE, 'actions/download-artifact@v4', ['with', 'path'], 'apim-export'],
+    [AZURE, 'DownloadPipelineArtifact@2', ['inputs', 'targetPath'], '$(Pipeline.Workspace)/apim-export'],
+  ])('$file reads the export that was published from where it has downloaded it', (pipeline, tool, keys, folder) => {
+    const order = pipeline.steps.findIndex(({ uses, task }) => (uses ?? task) === tool)
+    expect(at(pipeline.steps[order], ...keys)).toBe(folder)
+    expect(handed(runs(pipeline, 'npm run gate')).APIM_EXPORT).toContain(folder)
+    expect(pipeline.steps.findIndex((step) => pipeline.script(step) === 'npm run gate')).toBeGreaterThan(order)
+  })
+
+  test('on Azure download an export only where one is named, and name it only then', () => {
+    const conditional = expression("if ne(parameters.apimExport, '')")
+    const steps = listOf(AZURE.jobs[0]?.steps)
+    const download = steps.find((step) => conditional in step)
+    expect(listOf(download?.[conditional]).map(({ task }) => task)).toEqual(['DownloadPipelineArtifact@2'])
+    const env = nodeOf(runs(AZURE, 'npm run gate')?.env)
+    expect(Object.keys(nodeOf(env[conditional]))).toEqual(['APIM_EXPORT'])
+    expect(env).not.toHaveProperty('APIM_EXPORT')
   })
 
   test('on Azure refers only to parameters that it has, and maps the secret from the group', () => {
