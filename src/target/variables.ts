@@ -178,7 +178,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const read = <T>(name: keyof typeof variables, variable: Variable<T>): T | undefined => {
     const value = environment[name]?.trim()
     try {
-      return variable.read(value === '' ? undefined : value)
+      return variable.read(value === undefined || value === '' ? undefined : replaced(value))
     } catch (error) {
       faults.push({ variable: name, fault: error instanceof Error ? error.message : String(error), example: variable.example })
       return undefined
@@ -198,6 +198,15 @@ export const isVariable = (name: string): name is keyof typeof variables => name
 
 function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && Object.keys(variables).every((name) => name in value)
+}
+
+/** Azure Pipelines hands over `$(NAME)` as it stands where it knows no variable of that name. */
+function replaced(value: string): string {
+  const macro = /\$\([\w.-]+\)/.exec(value)?.[0]
+  if (macro === undefined) return value
+  throw new Error(
+    `holds ${macro} unreplaced: the pipeline has no variable of that name. Add it to the variable group, or take the line out that maps it`,
+  )
 }
 
 function optional<T>(read: (text: string) => T): (text: string | undefined) => T | undefined {
