@@ -1,4 +1,7 @@
-/** Ctrl-C ends what is under way and lets the reports be written; a second one ends the process. */
+/**
+ * Ctrl-C ends what is under way and lets the reports be written; a second one ends the process. So does the end of the
+ * terminal (a dropped ssh session), but only once: the shell and the kernel both tell of it.
+ */
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -7,5 +10,8 @@ export function interruptible(): AbortSignal {
       process.stderr.write('\nInterrupted: writing the reports of what was answered. Once more ends at once.\n')
       controller.abort()
     })
+  process.on('SIGHUP', () => controller.abort())
+  // Nobody reads what is printed once the terminal, or the `tee` behind a pipe, is gone. The reports are files.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => controller.abort())
   return controller.signal
 }

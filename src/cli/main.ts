@@ -96,7 +96,7 @@ async function runAll(
   )
   for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
   for (const line of targets.map(({ url }) => proxyLine(url, io.env))) if (line !== null) io.out.write(`${line}\n`)
-  const plans = targets.map((target) => plan(target, filter, asked.shard))
+  const plans = targets.map((target) => plan(target, filter, asked.shard, shared.paying))
   // The other tiers always send the same; what the full tier costs hangs on what the profile offers.
   if (filter.tier === 'full')
     for (const [index, target] of targets.entries()) {

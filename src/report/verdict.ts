@@ -1,5 +1,5 @@
 import { causes } from '../diagnosis/causes.ts'
-import type { Diagnosis, Judgement, KnownFailure, Run } from '../model.ts'
+import type { Diagnosis, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
 import { type Failures, failures } from './failures.ts'
 import { count, listed } from './text.ts'
 
@@ -21,6 +21,12 @@ export function verdict(
   const open = judgements.filter((judgement) => judgement.level === 'MUST' && isOpen(judgement, sorted))
   if (open.length > 0) return { verdict: 'unjudged', reason: whyUnjudged(open, diagnoses) + stale }
   return { verdict: 'conformant', reason: whyConformant(judgements, judged, sorted) + stale }
+}
+
+/** The reason of a verdict, behind the word that the run was interrupted: what was not answered then says nothing of the target. */
+export function reasonAmong(exchanges: readonly Exchange[], reason: string): string {
+  const interrupted = exchanges.some(({ failure }) => failure?.kind === 'interrupted')
+  return interrupted ? `interrupted before everything was answered; ${reason}` : reason
 }
 
 /** 0 conformant, 1 not conformant or a stale known failure, 2 could not be judged. */

@@ -16,7 +16,7 @@ import type {
 } from '../model.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
-import { verdict } from '../report/verdict.ts'
+import { reasonAmong, verdict } from '../report/verdict.ts'
 import type { Target } from '../target/target.ts'
 import { isInTier } from './plan.ts'
 import { withoutUnseen } from './unseen.ts'
@@ -53,6 +53,7 @@ export function conclude(seen: Seen): Run {
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {
     ...found,
+    reason: reasonAmong(exchanges, found.reason),
     target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
     tier: seen.tier,
     startedAt: seen.startedAt.toISOString(),

@@ -43,7 +43,7 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
     ({ turn, operation }) => turn === 'first' && wanted.some((one) => rests(one) && one.operation === operation),
   )
   const cases = [...new Set([...firsts, ...wanted])]
-  return { requirements: selected, cases, images: imagesPlanned(cases) }
+  return { requirements: selected, cases, images: paying === 'never' ? 0 : imagesPlanned(cases) }
 }
 
 /** The images of a plan by the area that first looks at them: `text-to-image 1, parameters 15`. */

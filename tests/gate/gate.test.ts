@@ -45,9 +45,12 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
       expect(mostAtOnce(orders(wire).filter(({ path }) => path.includes(operation)))).toBe(1)
   })
 
-  test('never pays with GATE_PAID=0, and says of what hangs on images why it was not run', async () => {
+  test.each([
+    ['', {}],
+    [' and MAX_PAID_IMAGES=0', { MAX_PAID_IMAGES: '0' }],
+  ])('never pays with GATE_PAID=0%s, and says of what hangs on images why it was not run', async (_, limit) => {
     const { wire, env } = await target()
-    const ended = await gate({ ...env, GATE_PAID: '0' })
+    const ended = await gate({ ...env, GATE_PAID: '0', ...limit })
     expect(ended.status, ended.output).toBe(0)
     expect(orders(wire)).toEqual([])
     const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
@@ -91,7 +94,27 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
       status: 'unjudged',
       message: expect.stringContaining('interrupted'),
     })
-    expect(lastLine(ended)).toMatch(/^verdict: unjudged: /)
+    expect(lastLine(ended)).toMatch(
+      /^verdict: unjudged: interrupted before everything was answered; \d+ MUSTs could not be judged/,
+    )
+  })
+
+  test('whose terminal is lost writes its reports and ends, though the loss is told twice and nobody reads its output', async () => {
+    const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
+    const ended = await runSuite(env, [], 'gate', (child) => {
+      void wire.firstOrder.then(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+        child.kill('SIGHUP')
+        child.kill('SIGHUP')
+      })
+    })
+    expect(ended.status).toBe(2)
+    expect(ended.run).toMatchObject({
+      verdict: 'unjudged',
+      reason: expect.stringMatching(/^interrupted before everything was answered; /),
+    })
+    expect(ended.run?.requirements.find(({ id }) => id === 'ROUTE-2')?.status).toBe('passed')
   })
 
   test('filtered to one paid requirement still sends its free probe first, and pays for that one image', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnosis, Judgement, KnownFailure } from '../../src/model.ts'
 import { applyKnownFailures } from '../../src/report/known-failures.ts'
-import { exitStatus, verdict } from '../../src/report/verdict.ts'
-import { diagnosis, judgement } from './runs.ts'
+import { exitStatus, reasonAmong, verdict } from '../../src/report/verdict.ts'
+import { diagnosis, exchange, judgement } from './runs.ts'
 
 const should = { level: 'SHOULD' } as const
 const knowing = (...ids: string[]) => ids.map((id, index) => ({ id, reason: 'ticket 7', line: index + 1 }))
@@ -133,5 +133,20 @@ describe('the verdict', () => {
     const judged = verdict(row.judgements, row.diagnoses ?? [], knownFailures)
     expect(judged).toEqual({ verdict: row.verdict, reason: row.reason })
     expect(exitStatus({ ...judged, knownFailures })).toBe(row.exit)
+  })
+})
+
+describe('the reason', () => {
+  const broken = (kind: 'interrupted' | 'timeout') =>
+    exchange({ response: null, failure: { kind, phase: 'headers', message: 'No answer' } })
+
+  test('begins with the interruption when there was one', () => {
+    expect(reasonAmong([exchange(), broken('interrupted')], '2 MUSTs could not be judged (A, B)')).toBe(
+      'interrupted before everything was answered; 2 MUSTs could not be judged (A, B)',
+    )
+  })
+
+  test.each([[[]], [[exchange(), broken('timeout')]]])('stands alone when everything had its time', (exchanges) => {
+    expect(reasonAmong(exchanges, '1 requirement judged, all hold')).toBe('1 requirement judged, all hold')
   })
 })

@@ -149,6 +149,12 @@ describe('MAX_PAID_IMAGES', () => {
     expect(budgetOf(planned({ tier: 'probe' }), 0)).toBe(0)
   })
 
+  test.each(TIERS)('of 0 is enough for a gate that never pays, with TIER=%s', (tier) => {
+    const never = plan(chain, { tier, name: null, files: [] }, null, 'never')
+    expect(never.cases).toEqual(planned({ tier }).cases)
+    expect(budgetOf(never, 0)).toBe(0)
+  })
+
   test.each([0, 2])('of %i is refused with the plan of three, and what would be right', (limit) => {
     expect(() => budgetOf(planned(), limit)).toThrow(
       expect.objectContaining({
