@@ -16,6 +16,7 @@ import type {
 } from '../model.ts'
 import { type Baseline, compare } from '../report/history.ts'
 import { applyKnownFailures, type KnownFailureEntry } from '../report/known-failures.ts'
+import { withUnread } from '../report/unread.ts'
 import { reasonAmong, verdict } from '../report/verdict.ts'
 import type { Target } from '../target/target.ts'
 import { isInTier } from './plan.ts'
@@ -53,7 +54,8 @@ export function conclude(seen: Seen): Run {
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {
     ...found,
-    reason: reasonAmong(exchanges, found.reason),
+    // What a rehearsal leaves open stands in its reason already.
+    reason: withUnread(reasonAmong(exchanges, found.reason), rehearsal === null ? seen.configuration : null),
     target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
     tier: seen.tier,
     startedAt: seen.startedAt.toISOString(),

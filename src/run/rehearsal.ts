@@ -11,6 +11,7 @@ import {
   openTo,
   type Pair,
 } from '../configuration/locate.ts'
+import { maskedAddress } from '../configuration/masking.ts'
 import { publicPath } from '../configuration/paths.ts'
 import { isKnown } from '../configuration/values.ts'
 import type { AuthScheme, NotRun, Profile, Rehearsal } from '../model.ts'
@@ -179,7 +180,7 @@ function foreignBackends(exported: ApimExport, pair: Pair): readonly NotRun[] {
     .map(({ url, at }) => ({
       ...at,
       element: 'backend',
-      reason: `${url} is no address of Azure OpenAI, so nothing here can stand in for it.`,
+      reason: `${maskedAddress(url)} is no address of Azure OpenAI, so nothing here can stand in for it.`,
       instead: 'Every call to it is answered 500.',
       items: [2, 3, 4, 6],
     }))
