@@ -14,6 +14,6 @@ export function withUnread(reason: string, configuration: ReadConfiguration | nu
     5,
     '',
   )}`
-  const because = first.evidence[0] === undefined ? '' : ` (${shorten(first.evidence[0], 200)})`
+  const because = first.evidence[0] === undefined ? '' : ` (${shorten(first.evidence[0].replace(/[.]+$/, ''), 200)})`
   return `${reason}; ${items} cannot be told from the export${because}`
 }
