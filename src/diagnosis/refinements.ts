@@ -20,9 +20,6 @@ const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout',
 /** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */
 const FIRST_WITH_EDITS = '2025-04-01'
 
-/** Relays that pass on what API Management answers, and so are seen to answer it. */
-const IN_FRONT_OF_APIM: readonly (Hop | 'unknown')[] = ['unknown', 'one-api', 'gateway']
-
 export const refinements: readonly Refinement[] = [
   {
     sentence: 'The export shows the very fault that the answer allows.',
@@ -30,8 +27,11 @@ export const refinements: readonly Refinement[] = [
       const allowed = [finding.cause, ...finding.alternatives.map(({ cause }) => cause)]
       const shown = configuration.find(({ cause }) => allowed.includes(cause))
       if (shown === undefined) return null
-      // An export is one of API Management: what it shows is fixed there.
-      const hop = IN_FRONT_OF_APIM.includes(finding.hop) ? 'apim' : finding.hop
+      // An export is one of API Management: what it shows is fixed there. A relay that passes an answer on is seen to give it; what
+      // is only warned of is no word against a relay that surely did it itself.
+      const isRelay = finding.hop === 'one-api' || finding.hop === 'gateway'
+      const passesOn = isRelay && (shown.level !== 'warning' || finding.confidence !== 'certain')
+      const hop = finding.hop === 'unknown' || passesOn ? 'apim' : finding.hop
       const told = settled({ ...finding, hop }, shown.cause, `configuration: ${shown.file}:${shown.line}: ${shown.sentence}`)
       return shown.level !== 'warning' ? told : { ...told, confidence: 'likely' }
     },

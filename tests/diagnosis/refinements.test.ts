@@ -49,6 +49,16 @@ describe('an export that shows the very fault', () => {
     expect(refined(open, evidence({ configuration: [inExport('rewrite-copied')] }))).toEqual(open)
   })
 
+  test.each([
+    ['one-api', 'broken', 'certain', 'apim'],
+    ['one-api', 'warning', 'likely', 'apim'],
+    ['one-api', 'warning', 'certain', 'one-api'],
+    ['edge', 'broken', 'certain', 'edge'],
+  ] as const)('names for what %s answers, shown as %s, of which it is %s: %s', (hop, level, confidence, where) => {
+    const configuration = [inExport('deployment-not-found', level)]
+    expect(refined({ ...open, hop, confidence }, evidence({ configuration })).hop).toBe(where)
+  })
+
   test('names API Management where nobody could be named, and nobody else where somebody is', () => {
     const configuration = [inExport('deployment-not-found')]
     expect(refined({ ...open, hop: 'unknown' }, evidence({ configuration })).hop).toBe('apim')
