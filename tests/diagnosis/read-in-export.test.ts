@@ -96,6 +96,25 @@ describe('what the export has wrong', () => {
     expect(first).toMatchObject({ cause: 'redirected', hop: 'edge', affects: ['EDIT-1', 'CONFIG-2'], remedy: alone?.remedy })
   })
 
+  test('with a remedy each is told with the places of each', () => {
+    const configuration = [foundInExport(), foundInExport({ line: 9, remedy: 'Or this.' }), foundInExport({ line: 12 })]
+    const [only] = all(evidence({ configuration, judgements: [judgement('CONFIG-2', 'failed')] }))
+    expect(only?.remedy).toBe('edits/policy.xml:4, edits/policy.xml:12: Rewrite to images/edits. edits/policy.xml:9: Or this.')
+  })
+
+  test('changes nothing of what else a caller meets', () => {
+    const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
+    const other = drawing('generations')
+    const small = judgement('T2I-6', 'failed', { problems: [{ ...problem(other.id), cause: 'image-size-mismatch' }] })
+    const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' }), shown(other)]
+    const configuration = [foundInExport({ item: 1, cause: 'operation-missing' })]
+    const before = diagnose(evidence({ readings, judgements: [fails, small] }))
+    const after = all(evidence({ readings, configuration, judgements: [fails, small, judgement('CONFIG-1', 'failed')] }))
+    const others = (diagnoses: typeof before) => diagnoses.filter(({ cause }) => cause !== 'operation-missing')
+    expect(others(before)).toHaveLength(1)
+    expect(others(after)).toEqual(others(before))
+  })
+
   test('leaves the remedy of another cause alone', () => {
     const fails = judgement('EDIT-1', 'failed', { problems: [problem(edit.id)] })
     const readings = [shown(edit, { cause: 'operation-missing', hop: 'apim' })]

@@ -198,6 +198,7 @@ describe('a probe that is refused in the wrong way', () => {
   test('and was on the way to be refused is judged alike', () => {
     const run = evidence({ exchanges: [wrong, again, drawing('edits')] })
     expect(refined({ ...open, cause: 'body-too-large' }, run).cause).toBe('wrong-refusal')
+    expect(refined({ ...open, cause: 'body-too-large', confidence: 'certain' }, run).cause).toBe('wrong-refusal')
   })
 
   test.each<[string, Partial<typeof open>, readonly AttributedExchange[]]>([
@@ -242,6 +243,17 @@ describe('a route that a gateway says it does not have', () => {
 
   test('is missing where nothing of the operation is answered', () => {
     expect(refined(open, evidence({ exchanges: [missed, drawing('generations')] }))).toEqual(open)
+  })
+
+  test('is missing in all of them where only the other operation is answered', () => {
+    const ofGenerations = { ...open, operation: 'generations' } as const
+    const several = { ...probe('edits'), id: 'probe-edits-several', case: 'probe-edits-several' }
+    expect(refined(ofGenerations, evidence({ exchanges: [missed, several] }))).toEqual(ofGenerations)
+  })
+
+  test('is no word about another fault of an operation that works', () => {
+    const slow = { ...open, cause: 'image-size-mismatch' } as const
+    expect(refined(slow, evidence({ exchanges: [missed, drawing('edits')] })).evidence).toEqual(slow.evidence)
   })
 
   test('may be a refusal of its own where the answer does not say so for certain', () => {
