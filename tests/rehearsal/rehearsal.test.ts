@@ -97,6 +97,17 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(run?.diagnoses[0]).toMatchObject({ cause: 'redirected', hop: 'apim' })
   })
 
+  test('lays empty answers to the policy that reads them and keeps nothing', async () => {
+    const logging = '<log-to-eventhub logger-id="answers">@(context.Response.Body.As<string>())</log-to-eventhub>'
+    const folder = await folderOf('Azure/apiops', [
+      { file: 'policy.xml', find: '<outbound />', replace: `<outbound>${logging}</outbound>` },
+    ])
+    const { status, run, output } = await rehearse(folder)
+    expect(status, output).toBe(1)
+    expect(run?.diagnoses[0]).toMatchObject({ cause: 'response-not-json', hop: 'apim' })
+    expect(run?.diagnoses[0]?.evidence.join('\n')).toMatch(/configuration: policy\.xml:\d+: <log-to-eventhub> reads/)
+  })
+
   test('calls API Management directly where the profile has nothing in front, with the key where the API reads it', async () => {
     const { status, run, output } = await rehearse(join(root, 'fixtures/exports/healthy-apiops'), { TARGET_PROFILE: 'apim-aoai' })
     expect(status, output).toBe(0)

@@ -18,7 +18,8 @@ export const STREAM_RULES = {
   },
   'answer-consumed': {
     item: null,
-    cause: 'stream-buffered',
+    // What callers meet first: an answer without a body.
+    cause: 'response-not-json',
     level: 'breaks-streams',
     sentence:
       '<{statement}> reads the body of every answer without preserveContent: true: a stream is held back, and unless a set-body writes the answer anew, callers get an empty one.',
