@@ -164,6 +164,7 @@ export const APIM_FAULTS: readonly Fault[] = [
     at: 'one-api',
   },
   behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, ['PASS-1', 'PASS-2', 'PASS-3', 'PASS-6', 'PASS-7']),
+  behindOneApi('region-stripped', 'identity-headers-missing', 6, ['PASS-4', 'PASS-5']),
   behindOneApi('errors-as-200', 'error-status-200', null, ['VALID-1', 'VALID-2', 'VALID-3']),
   behindOneApi('backend-unreachable', 'backend-unreachable', null, [
     'T2I-1',
@@ -177,6 +178,10 @@ export const APIM_FAULTS: readonly Fault[] = [
   behindOneApi('edits-multipart-refused', 'request-rejected', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   behindOneApi('edits-body-limited', 'body-too-large', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'PAIR-1']),
   unsettled('edits-boundary-lost', 'multipart-damaged', null, ['EDIT-1', 'MULTI-1', 'ROUTE-2', 'ROUTE-5', 'CONFIG-7']),
+  withSlowDrawing({
+    ...unsettled('events-logged', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7']),
+    tier: 'full',
+  }),
   withSlowDrawing({
     ...unsettled('events-read', 'stream-buffered', null, ['STREAM-GEN-8', 'STREAM-EDIT-8', 'CONFIG-7', 'CONFIG-8']),
     tier: 'full',

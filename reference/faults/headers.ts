@@ -31,14 +31,4 @@ export const HEADER_FAULTS: readonly Fault[] = [
     item: 6,
     turnsRed: ['REQNUM-2'],
   },
-  {
-    name: 'region-lost',
-    sentence: 'A list of the headers that one-api passes on has no x-ms-region.',
-    layout,
-    change: [answers('region removed')],
-    diagnosis: 'identity-headers-missing',
-    at: 'apim',
-    item: 6,
-    turnsRed: ['PASS-4', 'PASS-5'],
-  },
 ]

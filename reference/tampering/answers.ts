@@ -54,7 +54,6 @@ export const ANSWER_DAMAGE = {
     ...answer,
     headers: keepHeaders(answer.headers, (name) => name !== 'x-oneapi-request-id'),
   }),
-  'region removed': async (answer) => ({ ...answer, headers: keepHeaders(answer.headers, (name) => name !== 'x-ms-region') }),
 
   'answer cut off': onSuccessBody((answer, body) =>
     withHeaders({ ...answer, body: cutOff(body) }, { 'Content-Length': String(body.length) }),

@@ -1,4 +1,4 @@
-import type { TestModule, Vitest } from 'vitest/node'
+import type { Vitest } from 'vitest/node'
 import { PartReports } from '../judging/blob.ts'
 
 /** Ends `vitest --merge-reports=FOLDER` with the one report, verdict and exit status of all parts, as `npm run merge` does. */
@@ -9,7 +9,7 @@ export default class MergedByVitest extends PartReports {
     this.#blobs = config.mergeReports === undefined ? [] : [config.mergeReports]
   }
 
-  async onTestRunEnd(_modules: readonly TestModule[]): Promise<void> {
+  async onTestRunEnd(): Promise<void> {
     if (this.reports.length === 0) return
     // Loaded late: it is no part of any other run of vitest.
     const { mergeReports } = await import('./merging.ts')

@@ -20,11 +20,13 @@ export function readingOf(texts: readonly string[]): Reading {
 }
 
 function readingIn(text: string): Reading {
-  if (!/@[({]/.test(text) || asksForStreams(text)) return NONE
+  if (!/@[({]/.test(text)) return NONE
   const code = codeOf(text).replace(/\s+/g, '')
   if (!BODY.test(code)) return NONE
+  const sure = !/\bif\(|&&|\|\||\?(?![.?[])(?<!\?\?)/.test(code)
+  if (!sure && asksForStreams(text)) return NONE
   const keeps = [...code.matchAll(AS)].every(({ groups }) => groups?.arguments?.endsWith('true') === true)
-  return { kind: 'reads', keeps, sure: !/\bif\(|\?(?![.?[])(?<!\?\?)/.test(code) }
+  return { kind: 'reads', keeps, sure }
 }
 
 /** Who asks what kind of answer it is knows of streams, and may be trusted to leave them alone. */

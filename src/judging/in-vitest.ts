@@ -4,12 +4,12 @@ import { root } from '../root.ts'
 
 /** Lets vitest work on the suites, says nothing of its own, and closes it. What it is given stays readable after that. */
 export async function inVitest(
-  reporters: TestUserConfig['reporters'],
+  reporters: NonNullable<TestUserConfig['reporters']>,
   work: (vitest: Vitest) => Promise<unknown>,
 ): Promise<Vitest> {
   // Loaded late: it takes longer than anything else, and by then the requests are on their way.
   const { createVitest } = await import('vitest/node')
-  const options = { root, project: ['conformance'], watch: false, ...(reporters === undefined ? {} : { reporters }) }
+  const options = { root, project: ['conformance'], watch: false, reporters }
   const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
   try {
     await work(vitest)

@@ -23,6 +23,11 @@ describe('a stream is held back to its end', () => {
     ['<trace source="s"><message>@($"size {context.Response.Body.As<string>(true).Length}")</message></trace>', '<trace> reads'],
     ['<set-variable name="a" value="@{ var body = context.Response?.Body?.As<JObject>( true ); return body; }" />', 'reads'],
     ['<set-variable name="a" value="@(context.Response\n  .Body.As<string>(true))" />', 'reads'],
+    // To write the type of an answer down is not to ask for it.
+    [
+      '<log-to-eventhub logger-id="a">@(context.Response.Headers["Content-Type"] + context.Response.Body.As<string>(true))</log-to-eventhub>',
+      '<log-to-eventhub> reads',
+    ],
     [when('context.Response.Body.As<JObject>(preserveContent: true)["error"] != null', '<trace source="s" />'), '<choose> reads'],
   ])('by %s', (text, words) => {
     expect(outbound(text)).toEqual([
@@ -106,6 +111,10 @@ describe('a stream passes', () => {
     ['a comment', '<set-variable name="t" value="@{ // context.Response.Body.As<string>() was too slow\n return 1; }" />'],
     ['a string', '<set-variable name="t" value="@("context.Response.Body.As<string>() is not called")" />'],
     ['who leaves streams out', when(IS_JSON, VARIABLE)],
+    [
+      'who leaves streams out in the condition that reads',
+      when(`${IS_JSON} && context.Response.Body.As<JObject>(true)["error"] != null`, '<trace source="s" />'),
+    ],
     [
       'who leaves streams out in the expression',
       `<set-variable name="t" value="@(${IS_JSON} ? context.Response.Body.As<string>(true) : null)" />`,

@@ -180,6 +180,25 @@ describe('an inner hop that was called directly', () => {
     expect(made.evidence[0]).toBe('apim-probe-edits: apim, called directly, shows the same')
   })
 
+  test.each([
+    ['one-api', 'apim', 'oneapi-apim-aoai', 'apim'],
+    ['unknown', 'aoai', 'oneapi-apim-aoai', 'aoai'],
+    ['aoai', 'apim', 'oneapi-apim-aoai', 'aoai'],
+    ['edge', 'apim', 'oneapi-apim-aoai', 'edge'],
+    ['client', 'apim', 'oneapi-apim-aoai', 'client'],
+  ] as const)('and shows what %s was named for, asked at %s of %s, lays it to %s', (hop, asked, profile, where) => {
+    const readings = [shown(seen), shown(inner(asked, refusal(404, asked)), { cause: 'operation-missing' })]
+    expect(refined({ ...finding(), hop }, evidence({ readings, target: direct(profile) })).hop).toBe(where)
+  })
+
+  test('and refuses the free probe as a sound model does shows no fault, though its answer reads like one', () => {
+    const rejected = { ...finding(), cause: 'request-rejected' } as const
+    const readings = [shown(seen), shown(inner('aoai'), { cause: 'request-rejected' })]
+    const made = refined(rejected, evidence({ readings }))
+    expect(made.confidence).toBe(rejected.confidence)
+    expect(made.evidence.join('\n')).not.toContain('shows the same')
+  })
+
   test('and lets the request through to the model is told', () => {
     const made = refined(finding(), evidence({ exchanges: [seen, inner('apim'), inner('aoai')] }))
     expect(made).toMatchObject({ cause: 'operation-missing', confidence: 'likely' })

@@ -49,6 +49,13 @@ describe('a rehearsal in which everything could be run', () => {
     expect(items[3]).toMatchObject({ status: 'not-observable' })
   })
 
+  test('is no verdict on what the export has wrong outside of the checklist, unless it shows it too', () => {
+    const hopeless = { ...finding(4, 'backend-timeout'), item: null }
+    expect(seen(sound, [], [hopeless])).toMatchObject({ verdict: 'unjudged', diagnoses: [{ cause: 'backend-timeout' }] })
+    const shown = { ...broken, diagnoses: [diagnosis({ affects: ['EDIT-1'], cause: 'backend-timeout' })] }
+    expect(seen(shown, [], [hopeless]).diagnoses).toEqual(shown.diagnoses)
+  })
+
   test('is held against warnings of the export no further', () => {
     const warning = { ...finding(4, 'auth-inconsistent'), level: 'warning' as const }
     expect(seen(sound, [], [warning]).verdict).toBe('conformant')

@@ -113,7 +113,7 @@ describe('the reports of all shards', () => {
   })
 
   test('end as the verdict says, where vitest alone would count a SHOULD as a failure', { timeout: 120_000 }, async () => {
-    const { merged, folders } = await shardedRun('should', 2, faultOf('region-lost'))
+    const { merged, folders } = await shardedRun('should', 2, faultOf('region-stripped'))
     const { status, run } = await mergedByVitest(folders)
     for (const end of [merged, { status, run }]) {
       expect(end.run?.requirements.filter(({ status: is }) => is === 'failed').map(({ id }) => id)).toEqual(['PASS-4', 'PASS-5'])
