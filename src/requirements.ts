@@ -1,4 +1,5 @@
 import { DOORS } from './requirements/doors.ts'
+import { EXPORTED } from './requirements/exported.ts'
 import { FULL } from './requirements/full.ts'
 import { IMAGES } from './requirements/images.ts'
 import type { Area, Requirement } from './requirements/requirement.ts'
@@ -10,4 +11,4 @@ export { AREAS, type Area, type Requirement } from './requirements/requirement.t
 export const suiteFile = (area: Area): string => `${area.replaceAll(' ', '-')}.suite.ts`
 
 /** Every requirement of the suite, in the order of the reports. */
-export const requirements: readonly Requirement[] = [...IMAGES, ...WAY, ...DOORS, ...FULL]
+export const requirements: readonly Requirement[] = [...IMAGES, ...WAY, ...DOORS, ...EXPORTED, ...FULL]

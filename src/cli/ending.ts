@@ -36,7 +36,8 @@ const withoutBlob = (leaving: Promise<void>): Promise<readonly string[]> =>
 export async function refused(error: unknown, settings: Settings | null, io: Io): Promise<2> {
   const reason = told(error, io)
   const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
-  const run = unjudgedRun(reason, settings?.TIER ?? 'acceptance', new Date())
+  const asked = { tier: settings?.TIER ?? 'acceptance', failOn: settings?.FAIL_ON ?? 'MUST' } as const
+  const run = unjudgedRun(reason, asked, new Date())
   await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
     io.out.write(`\n${wordsOf(fault)}\n`)
   })

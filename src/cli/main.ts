@@ -81,6 +81,7 @@ async function runAll(
     requestMs: settings.REQUEST_TIMEOUT_MS,
     paying: command !== 'gate' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
     rehearsal,
+    failOn: settings.FAIL_ON ?? 'MUST',
     knownFailures: knownFailuresOf(settings),
     baseline: baselineOf(settings),
     signal: io.signal,

@@ -45,7 +45,7 @@ async function merging(folders: readonly string[], io: Io, read: () => Promise<r
     const target = targetOf({ url, embedded, key: '', innerHops: [] }, settings, TARGET_PROFILE ?? profile)
     const knownFailures = settings.KNOWN_FAILURES === undefined ? null : knownFailuresOf(settings)
     const parts = [first, ...others] as const
-    const whole = merge(parts, { target, knownFailures, baseline: baselineOf(settings) })
+    const whole = merge(parts, { target, knownFailures, failOn: settings.FAIL_ON ?? null, baseline: baselineOf(settings) })
     // What an earlier run left there is not of this one.
     for (const name of ALONG) await rm(join(into, name), { recursive: true, force: true })
     for (const part of parts) await bringAlong(part, into)

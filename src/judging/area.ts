@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert'
 import { describe, inject, type TestContext, test } from 'vitest'
 import { NotObservable } from '../checks/check.ts'
 import type { AttributedExchange, Judgement, Problem, ReadConfiguration } from '../model.ts'
+import { partOf } from '../requirements/exported.ts'
 import { type Area, type Requirement, requirements } from '../requirements.ts'
 import { whyNotApplicable } from './applies.ts'
 import { attachEvidence } from './evidence.ts'
@@ -15,24 +16,31 @@ type Judge = (...exchanges: readonly AttributedExchange[]) => void
 interface Sentences {
   /** Says how a requirement of the table is judged, from the exchanges of its cases in the order of the row. */
   readonly requirement: (id: string, judge: Judge) => void
-  /** The same for what is judged from an export of the configuration, and from no exchange. */
-  readonly requirementOfExport: (id: string, judge: (configuration: ReadConfiguration) => void) => void
+  /** The same for what is judged from the part of an export that the row looks at, and from no exchange. */
+  readonly requirementOfExport: (id: string, judge: (part: ReadConfiguration) => void) => void
   readonly target: JudgingInput['target']
 }
 
 /**
  * One area of the checklist: a vitest suite whose tests judge what was sent and answered before.
- * @throws TypeError for an ID that the table does not have in this area
+ * @throws TypeError for an ID that the table does not have in this area, or that is judged from something else
  */
 export function area(name: Area, define: (sentences: Sentences) => void): void {
   const input = inject('judging')
-  const requirement = (id: string, judge: Judge): void => {
+  const rowOf = (id: string): Requirement => {
     const row = requirements.find((candidate) => candidate.id === id && candidate.area === name)
     if (row === undefined) throw new TypeError(`the table of requirements has no ${id} in the area ${name}`)
+    return row
+  }
+  const requirement = (id: string, judge: Judge): void => {
+    const row = rowOf(id)
     if (input.selected.includes(id)) test(`${id} ${row.sentence}`, (context) => judged(row, judge, input, context))
   }
-  const requirementOfExport: Sentences['requirementOfExport'] = (id, judge) =>
-    requirement(id, () => judge(configurationOf(input)))
+  const requirementOfExport: Sentences['requirementOfExport'] = (id, judge) => {
+    const { inExport } = rowOf(id)
+    if (inExport === undefined) throw new TypeError(`the row of ${id} looks at no export`)
+    requirement(id, () => judge(partOf(configurationOf(input), inExport)))
+  }
   describe(name, () => define({ requirement, requirementOfExport, target: input.target }))
 }
 

@@ -4,7 +4,7 @@ import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../ch
 import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { givesEvents, givesPictures, givesText } from '../checks/client.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
-import { hasRight, letsStreamsPass, warnsOfNothing } from '../checks/exported.ts'
+import { hasNothingWrong } from '../checks/exported.ts'
 import {
   haveNumbersOfTheirOwn,
   haveRequestNumbers,
@@ -112,9 +112,7 @@ const matchers = {
   toEndWithPictures: asMatcher(endWithPictures),
   toReportUsageAtTheirEnd: asMatcher(reportUsageAtTheirEnd),
   toBeRefusedBeforeTheStream: asMatcher(isRefusedBeforeTheStream),
-  toHaveRight: asStatement(hasRight),
-  toWarnOfNothing: asStatement(warnsOfNothing),
-  toLetStreamsPass: asStatement(letsStreamsPass),
+  toHaveNothingWrong: asStatement(hasNothingWrong),
 }
 
 type Matcher<M> = M extends (received: never, ...expected: infer Expected) => unknown ? (...expected: Expected) => void : never

@@ -1,4 +1,4 @@
-import type { AttributedExchange, CauseName, ChecklistItem, Diagnosis, Hop, Judgement, Tier } from '../model.ts'
+import type { AttributedExchange, CauseName, ChecklistItem, Diagnosis, FailOn, Hop, Judgement, Tier } from '../model.ts'
 
 /** A finished run: what every report is written from. The file `conformance.json` is this, plus its schema version. */
 export interface Run {
@@ -7,6 +7,7 @@ export interface Run {
   readonly reason: string
   readonly target: { readonly url: string; readonly profile: string; readonly chain: readonly Hop[]; readonly embedded: boolean }
   readonly tier: Tier
+  readonly failOn: FailOn
   readonly startedAt: string
   readonly durationMs: number
   readonly paidImages: number

@@ -6,8 +6,12 @@ export type Operation = 'generations' | 'edits' | 'chat' | 'other'
 /** How much is sent: `probe` pays for no image, `acceptance` for one per operation kind, `full` for the printed plan. */
 export const TIERS = ['probe', 'acceptance', 'full'] as const
 export type Tier = (typeof TIERS)[number]
-/** The levels of RFC 2119; only a MUST makes a run fail. */
+/** The levels of RFC 2119. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY'
+/** The weakest level whose failure fails the run: a MUST always does, a MAY never. */
+export const FAILING_LEVELS = ['MUST', 'SHOULD'] as const
+export type FailOn = (typeof FAILING_LEVELS)[number]
+export const failsTheRun = (level: Level, failOn: FailOn): boolean => level === 'MUST' || level === failOn
 export type Confidence = 'certain' | 'likely' | 'possible'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

@@ -71,9 +71,9 @@ function explain(diagnosis: Diagnosis, run: Run): Explained {
 }
 
 /** Red lines, warnings and what could not be judged are different things to the reader. */
-function affected({ affects }: Diagnosis, { requirements, knownFailures }: Run): string {
-  const touched = requirements.filter(({ id }) => affects.includes(id))
-  const { fatal, warnings, known } = failures(touched, knownFailures)
+function affected({ affects }: Diagnosis, run: Run): string {
+  const touched = run.requirements.filter(({ id }) => affects.includes(id))
+  const { fatal, warnings, known } = failures(touched, run)
   const open = touched.filter(({ status }) => status !== 'failed' && status !== 'passed')
   return [
     fatal.length === 1 ? `It makes ${names(fatal)} fail.` : '',

@@ -1,5 +1,5 @@
 import type { Judgement, RequirementStatus, Run } from '../model.ts'
-import { failures } from './failures.ts'
+import { type Allowance, failures } from './failures.ts'
 
 /** One line of the checklist as the person who asked for it names its parts. */
 export interface AreaRow {
@@ -11,16 +11,16 @@ export interface AreaRow {
 /** These come first, in this order; the other areas follow as they come. */
 const first = ['text-to-image', 'single-image edit', 'multi-image edit', 'authentication']
 
-export function areaRows({ requirements, knownFailures }: Pick<Run, 'requirements' | 'knownFailures'>): readonly AreaRow[] {
+export function areaRows({ requirements, ...allowance }: Pick<Run, 'requirements'> & Allowance): readonly AreaRow[] {
   const areas = [...new Set([...first, ...requirements.map(({ area }) => area)])]
   return areas.flatMap((area) => {
     const judgements = requirements.filter((judgement) => judgement.area === area)
-    return judgements.length === 0 ? [] : [{ area, result: resultOf(judgements, knownFailures), counts: countsOf(judgements) }]
+    return judgements.length === 0 ? [] : [{ area, result: resultOf(judgements, allowance), counts: countsOf(judgements) }]
   })
 }
 
-function resultOf(judgements: readonly Judgement[], knownFailures: Run['knownFailures']): AreaRow['result'] {
-  const { fatal, warnings, known } = failures(judgements, knownFailures)
+function resultOf(judgements: readonly Judgement[], allowance: Allowance): AreaRow['result'] {
+  const { fatal, warnings, known } = failures(judgements, allowance)
   const has = (...statuses: RequirementStatus[]): boolean => judgements.some(({ status }) => statuses.includes(status))
   if (fatal.length > 0) return 'FAIL'
   if (has('unjudged')) return 'not judged'

@@ -1,21 +1,24 @@
-import type { Judgement, KnownFailure } from '../model.ts'
+import { failsTheRun, type Judgement, type Run } from '../model.ts'
 
 /** Failed requirements by what they do to the run. */
 export interface Failures {
-  /** A MUST that is not known to fail: the run fails. */
+  /** A MUST (under FAIL_ON=SHOULD a SHOULD too) that is not known to fail: the run fails. */
   readonly fatal: readonly Judgement[]
-  /** A SHOULD or MAY: shown, does not fail the run. */
+  /** What is less binding than that: shown, does not fail the run. */
   readonly warnings: readonly Judgement[]
   /** Named in KNOWN_FAILURES: shown, does not fail the run. */
   readonly known: readonly Judgement[]
 }
 
-export function failures(judgements: readonly Judgement[], knownFailures: readonly KnownFailure[]): Failures {
+/** What of the failures a run puts up with. */
+export type Allowance = Pick<Run, 'knownFailures' | 'failOn'>
+
+export function failures(judgements: readonly Judgement[], { knownFailures, failOn }: Allowance): Failures {
   const known = new Set(knownFailures.map(({ id }) => id))
   const failed = judgements.filter(({ status }) => status === 'failed')
   return {
-    fatal: failed.filter(({ id, level }) => level === 'MUST' && !known.has(id)),
-    warnings: failed.filter(({ id, level }) => level !== 'MUST' && !known.has(id)),
+    fatal: failed.filter(({ id, level }) => failsTheRun(level, failOn) && !known.has(id)),
+    warnings: failed.filter(({ id, level }) => !failsTheRun(level, failOn) && !known.has(id)),
     known: failed.filter(({ id }) => known.has(id)),
   }
 }

@@ -34,6 +34,7 @@ export function conformanceJson(run: Run): ConformanceReport {
     exitStatus: exitStatus(run),
     target: run.target,
     tier: run.tier,
+    failOn: run.failOn,
     startedAt: run.startedAt,
     durationMs: run.durationMs,
     paidImages: run.paidImages,

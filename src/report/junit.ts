@@ -17,7 +17,7 @@ const builder = new XMLBuilder({
 
 /**
  * JUnit XML: suites are areas, cases are requirements. A `failure` is what makes the run fail, so that a publisher's colour and the
- * exit status agree: a SHOULD that failed and a known failure are skipped with their message, a stale known failure fails.
+ * exit status agree: what only warns and a known failure are skipped with their message, a stale known failure fails.
  */
 export function junitXml(run: Run): string {
   const note = notice(run)
@@ -83,7 +83,7 @@ function testcase(judgement: Judgement, run: Run): Element {
 
 function outcome(judgement: Judgement, exchanges: readonly AttributedExchange[], run: Run): Element {
   const { id, status, level } = judgement
-  const { fatal, known } = failures([judgement], run.knownFailures)
+  const { fatal, known } = failures([judgement], run)
   const entry = run.knownFailures.find((failure) => failure.id === id)
   const message = shorten(oneLine(judgement.message || mismatches(judgement).join('; ')), 500)
   if (fatal.length > 0) return { failure: explained(message, judgement, exchanges) }

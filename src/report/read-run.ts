@@ -7,7 +7,7 @@ export class NoReport extends Error {
 }
 
 /** What version 1 of the report leaves open and a `Run` has. */
-const ADDED = ['reason', 'possiblyPaid', 'knownFailures', 'configuration', 'rehearsal', 'shard'] as const
+const ADDED = ['reason', 'failOn', 'possiblyPaid', 'knownFailures', 'configuration', 'rehearsal', 'shard'] as const
 
 /**
  * Reads back what `conformanceText` wrote.

@@ -134,7 +134,7 @@ function requirementRow(judgement: Judgement): readonly string[] {
 }
 
 function curls(run: Run): string | null {
-  const cited = new Set(failures(run.requirements, run.knownFailures).fatal.flatMap(showing))
+  const cited = new Set(failures(run.requirements, run).fatal.flatMap(showing))
   const lines = run.exchanges.filter(({ id }) => cited.has(id)).map(({ curl }) => curl)
   if (lines.length === 0) return null
   const rest = lines.length - limits.curls

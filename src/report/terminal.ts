@@ -33,6 +33,7 @@ export function terminalText(run: Run, options: TerminalOptions): string {
   const paint = createColors(options.colour)
   const width = Math.max(60, Math.min(options.columns, 110))
   const note = notice(run)
+  const { fatal, warnings } = failures(run.requirements, run)
   const sections = [
     note === null ? [] : [paint.yellow(note)],
     act(actionBlock(run), run, paint, width),
@@ -40,12 +41,8 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     section('Acceptance checklist', acceptance(run, paint, width), paint),
     section('Configuration: the APIM export beside the gateway', configuration(run, width), paint),
     section('Rehearsal', rehearsed(run, width), paint),
-    section('Failures', failureLines(failures(run.requirements, run.knownFailures).fatal, run, paint, width, most), paint),
-    section(
-      'Warnings (not a MUST)',
-      failureLines(failures(run.requirements, run.knownFailures).warnings, run, paint, width, 6),
-      paint,
-    ),
+    section('Failures', failureLines(fatal, run, paint, width, most), paint),
+    section('Warnings (not a MUST)', failureLines(warnings, run, paint, width, 6), paint),
     section('Not judged', notJudged(run, width), paint),
     section('Known failures', knownFailures(run, width), paint),
     section('Authentication: what each credential got, and from which hop', authTable(run), paint),

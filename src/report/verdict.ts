@@ -1,20 +1,20 @@
 import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
-import { type Failures, failures } from './failures.ts'
+import { type Allowance, type Failures, failures } from './failures.ts'
 import { count, listed } from './text.ts'
 
 /**
- * A failed MUST makes the run nonconformant, whatever could not be judged beside it. Without one, a MUST that could not be
- * judged, or a run that judged nothing, is `unjudged`: silence is no proof. What a filter or the tier left out (`not-run`)
+ * A failed MUST (and a SHOULD, where the run fails on these) makes the run nonconformant, whatever could not be judged beside
+ * it. Without one, a MUST that could not be judged, or a run that judged nothing, is `unjudged`: silence is no proof. What a filter or the tier left out (`not-run`)
  * and what the profile does not have (`not-applicable`) does not count.
  */
 export function verdict(
   judgements: readonly Judgement[],
   diagnoses: readonly Diagnosis[],
-  knownFailures: readonly KnownFailure[],
+  allowance: Allowance,
 ): Pick<Run, 'verdict' | 'reason'> {
-  const sorted = failures(judgements, knownFailures)
-  const stale = staleWords(knownFailures)
+  const sorted = failures(judgements, allowance)
+  const stale = staleWords(allowance.knownFailures)
   if (sorted.fatal.length > 0) return { verdict: 'nonconformant', reason: whyNonconformant(sorted.fatal, diagnoses) + stale }
   const judged = judgements.filter(({ status }) => status === 'passed' || status === 'failed')
   if (judged.length === 0) return { verdict: 'unjudged', reason: `no requirement was judged${because(diagnoses[0])}${stale}` }

@@ -1,4 +1,3 @@
-import { withoutStreams } from '../cases/streams.ts'
 import { area, missingBody, type Requirement, type Row } from './requirement.ts'
 
 const authentication = (
@@ -26,14 +25,7 @@ const authentication = (
   ]
 }
 
-/** What no request shows alone: it looks at the export that APIM_EXPORT names, and at no exchange. */
-const inExport = (number: number, source: readonly string[]): Omit<Row, 'sentence'> => ({
-  id: `CONFIG-${number}`,
-  on: [],
-  source: ['A20', ...source],
-})
-
-/** Who is let in, and what must be alike for both operations: by what they answer, and as an export has it. */
+/** Who is let in, and what must be alike for both operations. */
 export const DOORS: readonly Requirement[] = [
   ...area('authentication', 'probe', [
     ...authentication('GEN', 'generations', ['A10', 'B1', 'B6', 'B7']),
@@ -84,20 +76,5 @@ export const DOORS: readonly Requirement[] = [
     },
     { id: 'PATH-3', on: ['wrong-method-edits'], source: ['A5'], sentence: 'MUST refuse GET on edits with 404 or 405' },
     { id: 'SECRET-1', on: ['probe-*', 'auth-*'], source: ['A10'], sentence: 'MUST NOT repeat the credential in an answer' },
-  ]),
-  ...area('configuration', 'probe', [
-    { ...inExport(1, ['A4', 'A6', 'A15']), sentence: 'MUST have both operations in the export, at the paths that callers use' },
-    { ...inExport(2, ['A6', 'A9', 'A15']), sentence: 'MUST rewrite each operation in the export to its own path and deployment' },
-    { ...inExport(3, ['A7']), sentence: 'MUST write api-version in the export, for each operation' },
-    { ...inExport(4, ['A10', 'A17']), sentence: 'MUST authenticate both operations alike in the export, and forward both' },
-    { ...inExport(5, ['A11']), sentence: 'MUST open both operations in the export to the same products and subscriptions' },
-    { ...inExport(6, []), sentence: 'MUST wait for the model, in the export, for as long as it takes to draw' },
-    { ...inExport(7, ['A17']), sentence: 'SHOULD have nothing in the export that the configuration check warns of' },
-    {
-      ...inExport(8, []),
-      tier: 'full',
-      unless: withoutStreams('generations'),
-      sentence: 'MUST have nothing in the export that holds streams back to their end',
-    },
   ]),
 ]

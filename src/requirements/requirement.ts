@@ -1,5 +1,5 @@
 import type { Sentence } from '../cases/variants.ts'
-import type { Profile, Tier } from '../model.ts'
+import type { ConfigurationFinding, Profile, Tier } from '../model.ts'
 
 /** One requirement, as data. The suites say how it is judged. */
 export interface Requirement {
@@ -17,8 +17,17 @@ export interface Requirement {
   readonly unless?: (profile: Profile) => string | null
   /** A rate limit is one of the answers that it looks at, and no reason to leave it unjudged. */
   readonly limited?: 'is an answer'
+  /** What it looks for in an export of API Management, in the place of exchanges. */
+  readonly inExport?: InExport
   /** Smallest tier that sends its cases. */
   readonly tier: Tier
+}
+
+export interface InExport {
+  /** Is the finding one that breaks the requirement? */
+  readonly breaks: (finding: ConfigurationFinding) => boolean
+  /** Items of the checklist that must have been read before it can be said that nothing does. */
+  readonly hangsOn: readonly number[]
 }
 
 /** The areas of the checklist; each is one file of `suites/`. */

@@ -6,6 +6,7 @@ import { withExport } from '../diagnosis/read-in-export.ts'
 import type {
   ChecklistItem,
   Configuration,
+  FailOn,
   Judgement,
   ReadConfiguration,
   Rehearsal,
@@ -26,6 +27,7 @@ import { withoutUnseen } from './unseen.ts'
 export interface Seen {
   readonly target: Target
   readonly tier: Tier
+  readonly failOn: FailOn
   readonly judgements: readonly Judgement[]
   readonly readings: readonly Explained[]
   readonly requestsSent: number
@@ -42,15 +44,16 @@ export interface Seen {
 
 /** One verdict, one checklist and the causes, from everything that was seen. Pure. */
 export function conclude(seen: Seen): Run {
-  const { target, judgements, readings, rehearsal } = seen
+  const { target, judgements, readings, rehearsal, failOn } = seen
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
   const shown = diagnose(evidence)
-  const diagnoses = withExport(shown, evidence)
+  const diagnoses = withExport(shown, evidence, failOn)
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
+  const allowance = { knownFailures, failOn }
   // What a larger tier would judge is nothing that this run left out.
   const due = judgements.filter(({ id }) => isInTier(id, seen.tier))
-  const apparent = { ...verdict(due, diagnoses, knownFailures), checklist: checklist(evidence, shown), diagnoses }
-  const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, evidence)
+  const apparent = { ...verdict(due, diagnoses, allowance), checklist: checklist(evidence, shown), diagnoses }
+  const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, { ...evidence, failOn })
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {
     ...found,
@@ -58,6 +61,7 @@ export function conclude(seen: Seen): Run {
     reason: withUnread(reasonAmong(exchanges, found.reason), rehearsal === null ? seen.configuration : null),
     target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
     tier: seen.tier,
+    failOn,
     startedAt: seen.startedAt.toISOString(),
     durationMs: seen.durationMs,
     paidImages: exchanges.filter(({ billing }) => billing === 'paid').length,

@@ -1,5 +1,5 @@
 import { readAll } from '../diagnosis/read-all.ts'
-import type { AttributedExchange, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
+import type { AttributedExchange, FailOn, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
@@ -19,6 +19,8 @@ interface Together {
   readonly target: Target
   /** Null: those that the shards were run with. */
   readonly knownFailures: readonly KnownFailureEntry[] | null
+  /** Null: that of the shards. */
+  readonly failOn: FailOn | null
   readonly baseline: Baseline | null
 }
 
@@ -26,7 +28,7 @@ interface Together {
  * One run from the reports of its shards, with one verdict and one diagnosis. Nothing is sent.
  * @throws BadConfiguration when the reports are not shards of one run
  */
-export function merge(parts: Parts, { target, knownFailures, baseline }: Together): Run {
+export function merge(parts: Parts, { target, knownFailures, failOn, baseline }: Together): Run {
   requireShards(parts)
   const { tier, configuration, rehearsal } = parts[0].run
   const runs = parts.map(({ run }) => run)
@@ -37,6 +39,7 @@ export function merge(parts: Parts, { target, knownFailures, baseline }: Togethe
   const whole = conclude({
     target,
     tier,
+    failOn: failOn ?? parts[0].run.failOn,
     judgements: inOrder(judgements),
     readings: readAll(exchanges, target),
     requestsSent: runs.reduce((sum, { requestsSent }) => sum + requestsSent, 0),
@@ -57,6 +60,7 @@ const SHARED: readonly { readonly what: string; readonly of: (run: Run) => strin
   // Every shard starts an embedded chain of its own, on a port of its own.
   { what: 'target', of: ({ target }) => (target.embedded ? 'the embedded chain' : target.url) },
   { what: 'tier', of: ({ tier }) => tier },
+  { what: 'FAIL_ON', of: ({ failOn }) => failOn },
   { what: 'number of shards', of: ({ shard }) => String(shard?.count) },
 ]
 

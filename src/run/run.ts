@@ -11,7 +11,7 @@ import type { LeaveBlob } from '../judging/blob.ts'
 import type { Exported } from '../judging/input.ts'
 import { type Judged, judge } from '../judging/judge.ts'
 import { settle } from '../judging/settle.ts'
-import type { Exchange, Judgement, ReadConfiguration, Rehearsal, Run, Shard } from '../model.ts'
+import type { Exchange, FailOn, Judgement, ReadConfiguration, Rehearsal, Run, Shard } from '../model.ts'
 import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replayer.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
@@ -20,7 +20,7 @@ import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { sendBurst } from './burst.ts'
 import { conclude } from './conclude.ts'
-import { whatFailsForFree, whatStopsPaying } from './gatekeeper.ts'
+import { failedProbes, whyNotPay } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, freePart, type Paying, type Plan, plan, reason } from './plan.ts'
 import { type MayPay, type Sent, sendAll } from './send.ts'
@@ -37,6 +37,7 @@ export interface Job {
   readonly requestMs: number
   /** `at once`: images are drawn beside the probes; `after the probes`: only when those show both operations whole; `never`. */
   readonly paying: Paying
+  readonly failOn: FailOn
   readonly knownFailures: readonly KnownFailureEntry[]
   /** The export of APIM_EXPORT, judged; null without one. */
   readonly configuration: ConfigurationReport | null
@@ -151,16 +152,23 @@ async function burstOf(
   }
 }
 
+async function judgedForFree(job: Job, planned: Plan, exchanges: readonly Exchange[]): Promise<readonly Judgement[]> {
+  const sent = { exchanges, withheld: {} }
+  const { judgements } = await job.judging(() => judged(job, freePart(planned), sent, readAll(exchanges, job.target)))
+  return judgements
+}
+
 /** At a gate, images are drawn when everything holds that can be judged without them. */
 function gatekeeper(job: Job, planned: Plan): MayPay | null {
   if (job.paying === 'at once') return null
-  if (job.paying === 'never') return () => 'GATE_PAID=0: this gate never pays'
+  if (job.paying === 'never') return () => () => 'GATE_PAID=0: this gate never pays'
   return async (exchanges) => {
-    const stopped = whatStopsPaying(exchanges, job.target)
-    if (stopped !== null || job.signal.aborted) return stopped
-    const readings = readAll(exchanges, job.target)
-    const { judgements } = await job.judging(() => judged(job, freePart(planned), { exchanges, withheld: {} }, readings))
-    return whatFailsForFree(judgements, job.knownFailures)
+    // What is sent after an interruption ends as interrupted.
+    if (job.signal.aborted) return () => null
+    const probes = failedProbes(exchanges, job.target)
+    const isDecided = probes.length > 0 && job.knownFailures.length === 0
+    const judgements = isDecided ? [] : await judgedForFree(job, planned, exchanges)
+    return whyNotPay({ ...job, probes, judgements })
   }
 }
 

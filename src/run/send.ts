@@ -11,13 +11,14 @@ export interface Sent {
 
 interface Sending {
   readonly send: (planned: PlannedCase) => Promise<Exchange>
-  /** Asked once the free requests are answered: why nothing may be paid for. Null lets the images be drawn at once, beside the probes. */
+  /** Asked once the free requests are answered: why an operation may not be paid for. Null lets the images be drawn at once, beside the probes. */
   readonly mayPay: MayPay | null
   /** Sends what comes in a burst, and what of it is sent once more. */
   readonly burst: (cases: readonly PlannedCase[]) => Promise<readonly Exchange[]>
 }
 
-export type MayPay = (exchanges: readonly Exchange[]) => string | null | Promise<string | null>
+export type MayPay = (exchanges: readonly Exchange[]) => WhyNotPay | Promise<WhyNotPay>
+type WhyNotPay = (operation: Operation) => string | null
 
 /**
  * Sends the plan. First one free probe of each operation (and its image, when nothing stands in the way), then the other
@@ -69,11 +70,13 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, bur
   const free = [...first, ...rest, ...bad]
 
   const orders = [...turn('paid'), ...turn('variant')]
-  const stop = mayPay === null || orders.length === 0 ? null : await mayPay(free)
+  const whyNotPay = mayPay === null || orders.length === 0 ? () => null : await mayPay(free)
   // A gate has at most one image of each operation under way: what it breaks off costs no more than that.
   const sendImages = mayPay === null ? sendTogether : sendCarefully
-  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), () => stop)))
-  const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop ?? whyNotVary(operation, paid)))
+  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), ({ operation }) => whyNotPay(operation))))
+  const variants = await sendImages(
+    allowed(turn('variant'), ({ operation }) => whyNotPay(operation) ?? whyNotVary(operation, paid)),
+  )
   const together = await burst(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)))
   return { exchanges: [...free, ...paid, ...variants, ...together], withheld }
 }

@@ -1,12 +1,13 @@
-import type { Run, Tier } from '../model.ts'
+import type { FailOn, Run, Tier } from '../model.ts'
 
 /** The report of a run that could not begin: unjudged, with the reason. Nothing was sent. */
-export function unjudgedRun(reason: string, tier: Tier, now: Date): Run {
+export function unjudgedRun(reason: string, { tier, failOn }: { tier: Tier; failOn: FailOn }, now: Date): Run {
   return {
     verdict: 'unjudged',
     reason,
     target: { url: '', profile: '', chain: [], embedded: false },
     tier,
+    failOn,
     startedAt: now.toISOString(),
     durationMs: 0,
     paidImages: 0,

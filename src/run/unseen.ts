@@ -1,6 +1,16 @@
 import { place } from '../configuration/export.ts'
 import { diagnosisOf } from '../diagnosis/read-in-export.ts'
-import type { ChecklistItem, ConfigurationFinding, Diagnosis, Judgement, NotRun, Rehearsal, Run } from '../model.ts'
+import {
+  type ChecklistItem,
+  type ConfigurationFinding,
+  type Diagnosis,
+  type FailOn,
+  failsTheRun,
+  type Judgement,
+  type NotRun,
+  type Rehearsal,
+  type Run,
+} from '../model.ts'
 import { count, listed } from '../report/text.ts'
 import { leavesTheWay } from './decides.ts'
 
@@ -10,13 +20,14 @@ type Found = Pick<Run, 'verdict' | 'reason' | 'checklist' | 'diagnoses'>
 interface Beside {
   readonly judgements: readonly Judgement[]
   readonly configuration: readonly ConfigurationFinding[]
+  readonly failOn: FailOn
 }
 
 /**
  * Takes out of a rehearsal what it cannot show. A statement that was passed over may be the one that makes the call work,
  * or the one that breaks it; and stand-ins may make work what the export has wrong. No verdict stands on either alone.
  */
-export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration }: Beside): Found {
+export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration, failOn }: Beside): Found {
   const wrong = configuration.filter(({ level }) => level === 'broken')
   const isSeen = ({ item, cause }: ConfigurationFinding): boolean =>
     item === null
@@ -28,7 +39,7 @@ export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements,
     !wrong.some((one) => one.cause === cause) &&
     checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
   const sure = found.diagnoses.filter((diagnosis) => !doubtful(diagnosis))
-  const failed = judgements.filter(({ level, status }) => level === 'MUST' && status === 'failed').map(({ id }) => id)
+  const failed = judgements.filter(({ level, status }) => failsTheRun(level, failOn) && status === 'failed').map(({ id }) => id)
   const stands = sure.some(({ affects }) => affects.some((id) => failed.includes(id)))
   return {
     ...(stands ? { verdict: found.verdict, reason: found.reason } : doubted(found, notRun, hidden)),
@@ -71,8 +82,7 @@ function itemSeen(item: ChecklistItem, notRun: readonly NotRun[], wrong: readonl
 
 /** What reading the export shows and no answer does: no requirement fails because of it, as the rehearsal runs the export. */
 const onlyRead = (finding: ConfigurationFinding): Diagnosis => ({
-  ...diagnosisOf(finding.cause, [finding]),
-  affects: [],
+  ...diagnosisOf(finding.cause, [{ finding, breaks: [] }]),
   alternatives: ['none: in the rehearsal it works, with stand-ins for keys, identities and deployments'],
 })
 

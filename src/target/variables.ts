@@ -1,4 +1,4 @@
-import { type AuthScheme, type Headers, TIERS, type Tier } from '../model.ts'
+import { type AuthScheme, FAILING_LEVELS, type Headers, TIERS, type Tier } from '../model.ts'
 
 /** What is wrong with one variable, and a value that would be right. */
 export interface Fault {
@@ -146,6 +146,12 @@ export const variables = {
     otherwise: '1',
     example: '0',
     read: (value) => (value === undefined ? true : flag(value)),
+  }),
+  FAIL_ON: row({
+    meaning: 'weakest level whose failure fails the run: `MUST`, or `SHOULD` for no warning either',
+    otherwise: '`MUST`',
+    example: 'SHOULD',
+    read: optional(oneOf(FAILING_LEVELS)),
   }),
   BASELINE: row({
     meaning: 'an earlier `conformance.json` to compare with',

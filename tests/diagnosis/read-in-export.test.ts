@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { Evidence } from '../../src/diagnosis/evidence.ts'
 import { withExport } from '../../src/diagnosis/read-in-export.ts'
+import { levelOf } from '../../src/judging/settle.ts'
+import type { FailOn } from '../../src/model.ts'
 import { requirements } from '../../src/requirements.ts'
 import { foundInExport } from '../configuration/finding.ts'
 import { drawing, evidence, judgement, problem, refusal, shown } from './runs.ts'
 
 const edit = drawing('edits', refusal(404, 'apim'))
 
-const all = (of: Evidence) => withExport(diagnose(of), of)
+const all = (of: Evidence, failOn: FailOn = 'MUST') => withExport(diagnose(of), of, failOn)
 
 describe('what the export has wrong', () => {
   test('and nothing that was sent shows is a diagnosis of its own, with file and line', () => {
@@ -82,9 +84,11 @@ describe('what the export has wrong', () => {
     expect(all(evidence({ configuration: [foundInExport()], judgements: [judgement('CONFIG-2', status)] }))).toEqual([])
   })
 
-  test('is none where it only warns', () => {
-    const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed')]
-    expect(all(evidence({ configuration: [foundInExport({ level: 'warning' })], judgements }))).toEqual([])
+  test('is none where it only warns, unless the run fails on warnings', () => {
+    const judgements = [judgement('CONFIG-2', 'failed'), judgement('CONFIG-7', 'failed', { level: 'SHOULD' })]
+    const warned = evidence({ configuration: [foundInExport({ level: 'warning' })], judgements })
+    expect(all(warned)).toEqual([])
+    expect(all(warned, 'SHOULD')).toMatchObject([{ cause: 'rewrite-copied', confidence: 'likely', affects: ['CONFIG-7'] }])
   })
 
   test('is no remedy for what another hop does', () => {
@@ -126,7 +130,8 @@ describe('what the export has wrong', () => {
 
   test('for streams is of a requirement of its own, which a run without streams does not judge', () => {
     const configuration = [foundInExport({ item: null, cause: 'stream-buffered', level: 'breaks-streams' })]
-    const failing = (id: string) => all(evidence({ configuration, judgements: [judgement(id, 'failed')] }))
+    const failing = (id: string) =>
+      all(evidence({ configuration, judgements: [judgement(id, 'failed', { level: id === 'CONFIG-7' ? 'SHOULD' : 'MUST' })] }))
     expect(failing('CONFIG-8')).toMatchObject([{ cause: 'stream-buffered', hop: 'apim', affects: ['CONFIG-8'] }])
     expect(failing('CONFIG-7')).toEqual([])
     expect(failing('CONFIG-6')).toEqual([])
@@ -134,7 +139,7 @@ describe('what the export has wrong', () => {
 
   test('is of requirements that exist', () => {
     for (const item of [1, 2, 3, 4, 5, null]) {
-      const judgements = requirements.map(({ id }) => judgement(id, 'failed'))
+      const judgements = requirements.map((row) => judgement(row.id, 'failed', { level: levelOf(row) }))
       const [only] = all(evidence({ configuration: [foundInExport({ item })], judgements }))
       expect(only?.affects).toEqual([expect.stringMatching(/^CONFIG-[1-6]$/)])
     }

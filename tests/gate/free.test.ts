@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RequirementStatus } from '../../src/model.ts'
-import { whatFailsForFree } from '../../src/run/gatekeeper.ts'
+import { type BeforePaying, whyNotPay } from '../../src/run/gatekeeper.ts'
 import { freePart, plan } from '../../src/run/plan.ts'
 import { judgement } from '../report/runs.ts'
 import { targetWith } from '../run/targets.ts'
@@ -21,21 +21,56 @@ describe('what of a plan is free', () => {
 })
 
 describe('a gate that looked at all that is free', () => {
-  const judged = (status: RequirementStatus, level: 'MUST' | 'SHOULD' = 'MUST') => [judgement('QUERY-2', status, { level })]
+  const why = (before: Partial<BeforePaying>) =>
+    whyNotPay({ probes: [], judgements: [], knownFailures: [], failOn: 'MUST', ...before })
+  const judged = (status: RequirementStatus, level: 'MUST' | 'SHOULD' = 'MUST', exchanges: readonly string[] = []) => [
+    judgement('QUERY-2', status, { level, exchanges }),
+  ]
+  const probes = [{ operation: 'edits', exchange: 'probe-edits', sentence: 'the free probe probe-edits failed' } as const]
+  const knownFailures = [{ id: 'QUERY-2' }]
 
   test.each(['passed', 'blocked', 'not-applicable', 'not-run'] as const)('pays when a MUST is %s', (status) => {
-    expect(whatFailsForFree(judged(status), [])).toBeNull()
+    expect(why({ judgements: judged(status) })('edits')).toBeNull()
   })
 
   test('pays when only a SHOULD fails, or what is known to fail', () => {
-    expect(whatFailsForFree(judged('failed', 'SHOULD'), [])).toBeNull()
-    expect(whatFailsForFree(judged('failed'), [{ id: 'QUERY-2' }])).toBeNull()
+    expect(why({ judgements: judged('failed', 'SHOULD') })('edits')).toBeNull()
+    expect(why({ judgements: judged('failed'), knownFailures })('edits')).toBeNull()
+    expect(why({ judgements: judged('unjudged', 'SHOULD'), failOn: 'SHOULD' })('edits')).toBeNull()
   })
 
-  test('pays for nothing when a MUST fails, or cannot be judged', () => {
-    expect(whatFailsForFree(judged('failed'), [])).toBe('QUERY-2 fails on requests that cost nothing, so nothing is paid for')
-    expect(whatFailsForFree(judged('unjudged'), [])).toBe(
-      'QUERY-2 cannot be judged on requests that cost nothing, so nothing is paid for',
-    )
+  test.each([
+    ['a MUST fails', judged('failed'), 'MUST', 'QUERY-2 fails before any image is drawn, so nothing is paid for'],
+    [
+      'a MUST cannot be judged',
+      judged('unjudged'),
+      'MUST',
+      'QUERY-2 cannot be judged before any image is drawn, so nothing is paid for',
+    ],
+    [
+      'a SHOULD fails and the run fails on these',
+      judged('failed', 'SHOULD'),
+      'SHOULD',
+      'QUERY-2 fails before any image is drawn, so nothing is paid for',
+    ],
+  ] as const)('pays for nothing when %s', (_, judgements, failOn, reason) => {
+    expect([why({ judgements, failOn })('edits'), why({ judgements, failOn })('generations')]).toEqual([reason, reason])
+  })
+
+  test.each([
+    ['nothing that failed is known', { probes }],
+    [
+      'what is known looks at something else',
+      { probes, judgements: judged('failed', 'MUST', ['auth-edits-none']), knownFailures },
+    ],
+    ['what is known to fail does not', { probes, judgements: judged('passed', 'MUST', ['probe-edits']), knownFailures }],
+  ])('pays for nothing when a probe fails and %s', (_, before) => {
+    expect(why(before)('generations')).toBe('the free probe probe-edits failed, so nothing is paid for')
+  })
+
+  test('pays for the other operation when a probe is known to fail', () => {
+    const known = why({ probes, judgements: judged('failed', 'MUST', ['probe-edits']), knownFailures })
+    expect(known('generations')).toBeNull()
+    expect(known('edits')).toBe('the free probe probe-edits failed, as is known, so no image of edits is paid for')
   })
 })

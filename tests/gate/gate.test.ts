@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -67,7 +67,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(orders(wire)).toEqual([])
     expect(lastLine(ended)).toMatch('verdict: nonconformant: backend-timeout at apim')
     const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
-    expect(edit?.message).toContain('CONFIG-6 fails on requests that cost nothing, so nothing is paid for')
+    expect(edit?.message).toContain('CONFIG-6 fails before any image is drawn, so nothing is paid for')
   })
 
   test('counts and reports an image that a free probe brings after all, and sends no second such probe', async () => {
@@ -133,6 +133,25 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(ended.status).not.toBe(0)
     expect(ended.run?.exchanges.map(({ id }) => id)).toEqual(['probe-edits'])
     expect(ended.run?.paidImages).toBe(0)
+  })
+
+  test('that knows edits to fail pays for nothing of edits, and draws and judges generations', async () => {
+    const fault = FAULTS.find(({ name }) => name === 'edits-operation-missing')
+    if (fault === undefined) throw new Error('there is no fault edits-operation-missing')
+    const { wire, env } = await target({ fault })
+    const first = await gate(env)
+    const failing = first.run?.requirements.filter(({ status }) => status === 'failed').map(({ id }) => id) ?? []
+    expect([first.status, orders(wire).length, failing.includes('VALID-2')]).toEqual([1, 0, true])
+    const folder = mkdtempSync(join(tmpdir(), 'known-'))
+    const file = join(folder, 'known-failures.txt')
+    writeFileSync(file, failing.map((id) => `${id}  ticket 7\n`).join(''))
+    const ended = await gate({ ...env, KNOWN_FAILURES: file })
+    rmSync(folder, { recursive: true })
+    expect(ended.status, ended.output).toBe(0)
+    expect(orders(wire).map(({ path }) => path)).toEqual([expect.stringMatching(/generations$/)])
+    expect(ended.run?.requirements.find(({ id }) => id === 'T2I-1')?.status).toBe('passed')
+    const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
+    expect(edit).toMatchObject({ status: 'not-run', message: expect.stringContaining('no image of edits is paid for') })
   })
 
   test('without a target judges nothing', async () => {

@@ -29,7 +29,7 @@ const broken = run({
   checklist: checklist({ 1: { status: 'broken', evidence: ['404'] } }),
 })
 const seen = (of: typeof sound, notRun: readonly NotRun[], configuration: readonly ConfigurationFinding[] = []) =>
-  withoutUnseen(of, { assumptions: [], notRun }, { judgements: of.requirements, configuration })
+  withoutUnseen(of, { assumptions: [], notRun }, { judgements: of.requirements, configuration, failOn: of.failOn })
 
 describe('a rehearsal in which everything could be run', () => {
   test('stands as it is', () => {

@@ -17,18 +17,23 @@ test.each<[string, readonly Judgement[], readonly KnownFailure[], string]>([
   ['all were left out', [judgement('B', 'not-run'), judgement('C', 'not-applicable')], [], 'not run'],
   ['nothing applies', [judgement('B', 'not-applicable')], [], 'not applicable'],
 ])('the result of an area in which %s', (_words, requirements, knownFailures, result) => {
-  expect(areaRows({ requirements, knownFailures }).map((row) => row.result)).toEqual([result])
+  expect(areaRows({ requirements, knownFailures, failOn: 'MUST' }).map((row) => row.result)).toEqual([result])
 })
 
 test('the four that were asked for come first, in their order', () => {
   const requirements = ['parity', 'authentication', 'multi-image edit', 'single-image edit', 'text-to-image'].map((area) =>
     judgement(area, 'passed', { area }),
   )
-  expect(areaRows({ requirements, knownFailures: [] }).map(({ area }) => area)).toEqual([
+  expect(areaRows({ requirements, knownFailures: [], failOn: 'MUST' }).map(({ area }) => area)).toEqual([
     'text-to-image',
     'single-image edit',
     'multi-image edit',
     'authentication',
     'parity',
   ])
+})
+
+test('a SHOULD that fails is a failure of its area where the run fails on these', () => {
+  const requirements = [pass, judgement('B', 'failed', { level: 'SHOULD' })]
+  expect(areaRows({ requirements, knownFailures: [], failOn: 'SHOULD' }).map(({ result }) => result)).toEqual(['FAIL'])
 })

@@ -118,6 +118,7 @@ export function run(change: Partial<Run> = {}): Run {
       embedded: false,
     },
     tier: 'acceptance',
+    failOn: 'MUST',
     startedAt: '2025-06-15T02:00:00.000Z',
     durationMs: 41_200,
     paidImages: 3,

@@ -63,7 +63,7 @@ export function signatureFault(change: Partial<Run> = {}): Run {
     }),
   ]
   return run({
-    ...verdict(requirements, diagnoses, []),
+    ...verdict(requirements, diagnoses, { knownFailures: [], failOn: 'MUST' }),
     paidImages: 1,
     requirements,
     diagnoses,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Diagnosis, Judgement, KnownFailure } from '../../src/model.ts'
+import type { Diagnosis, FailOn, Judgement, KnownFailure } from '../../src/model.ts'
 import { applyKnownFailures } from '../../src/report/known-failures.ts'
 import { exitStatus, reasonAmong, verdict } from '../../src/report/verdict.ts'
 import { diagnosis, exchange, judgement } from './runs.ts'
@@ -12,6 +12,7 @@ interface Row {
   readonly judgements: readonly Judgement[]
   readonly diagnoses?: readonly Diagnosis[]
   readonly known?: readonly string[]
+  readonly failOn?: FailOn
   readonly verdict: string
   readonly exit: number
   readonly reason: string
@@ -38,6 +39,23 @@ const rows: readonly Row[] = [
     verdict: 'conformant',
     exit: 0,
     reason: '1 of 2 judged hold; 1 warning (B)',
+  },
+  {
+    when: 'a SHOULD fails in a run that fails on these',
+    failOn: 'SHOULD',
+    judgements: [judgement('A', 'passed'), judgement('B', 'failed', should), judgement('C', 'failed', { level: 'MAY' })],
+    verdict: 'nonconformant',
+    exit: 1,
+    reason: '1 requirement fails (B), and the evidence names no cause',
+  },
+  {
+    when: 'a SHOULD that is known fails in a run that fails on these',
+    failOn: 'SHOULD',
+    judgements: [judgement('A', 'passed'), judgement('B', 'failed', should)],
+    known: ['B'],
+    verdict: 'conformant',
+    exit: 0,
+    reason: '1 of 2 judged hold; known to fail: B',
   },
   {
     when: 'a MUST fails and nothing explains it',
@@ -130,7 +148,7 @@ const rows: readonly Row[] = [
 describe('the verdict', () => {
   test.each(rows)('when $when: $verdict, exit status $exit', (row) => {
     const knownFailures: readonly KnownFailure[] = applyKnownFailures(row.judgements, knowing(...(row.known ?? [])))
-    const judged = verdict(row.judgements, row.diagnoses ?? [], knownFailures)
+    const judged = verdict(row.judgements, row.diagnoses ?? [], { knownFailures, failOn: row.failOn ?? 'MUST' })
     expect(judged).toEqual({ verdict: row.verdict, reason: row.reason })
     expect(exitStatus({ ...judged, knownFailures })).toBe(row.exit)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/model.ts'
-import { whatStopsPaying } from '../../src/run/gatekeeper.ts'
+import { failedProbes } from '../../src/run/gatekeeper.ts'
 import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
 import { targetWith } from './targets.ts'
 
@@ -11,7 +11,7 @@ const sound: Readonly<Record<string, Exchange>> = {
   several: exchange({ case: 'probe-edits-several', operation: 'edits' }),
 }
 const afterProbes = (change: Readonly<Record<string, Exchange>> = {}, target = chain): string | null =>
-  whatStopsPaying(Object.values({ ...sound, ...change }), target)
+  failedProbes(Object.values({ ...sound, ...change }), target)[0]?.sentence ?? null
 
 describe('a gate pays', () => {
   test('when every free probe is refused as it should be', () => {
@@ -47,9 +47,7 @@ describe('a gate pays', () => {
 describe('a gate pays for nothing', () => {
   test.each([200, 401, 403, 404, 422, 429, 500, 503])('when a probe of edits is answered with %i', (status) => {
     const edits = exchange({ case: 'probe-edits', operation: 'edits', response: answer(status, { some: 'words' }) })
-    expect(afterProbes({ edits })).toBe(
-      `the free probe probe-edits failed (expected status 400, got ${status} {"some":"words"}), so nothing is paid for`,
-    )
+    expect(afterProbes({ edits })).toBe(`the free probe probe-edits failed (expected status 400, got ${status} {"some":"words"})`)
   })
 
   test.each([
@@ -81,9 +79,9 @@ describe('a gate pays for nothing', () => {
     const { freeRefusal } = chain.profile
     const edits = freeRefusal.edits === null ? null : { ...freeRefusal.edits, statuses: [422] }
     const target = { ...chain, profile: { ...chain.profile, freeRefusal: { ...freeRefusal, edits } } }
-    expect(whatStopsPaying([exchange({ case: 'probe-edits', operation: 'edits' })], target)).toContain(
-      'expected status 422, got 400',
-    )
-    expect(whatStopsPaying([exchange({ case: 'probe-generations' })], target)).toBeNull()
+    expect(failedProbes([exchange({ case: 'probe-edits', operation: 'edits' })], target)).toMatchObject([
+      { operation: 'edits', exchange: 'probe-edits', sentence: expect.stringContaining('expected status 422, got 400') },
+    ])
+    expect(failedProbes([exchange({ case: 'probe-generations' })], target)).toEqual([])
   })
 })

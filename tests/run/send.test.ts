@@ -142,9 +142,9 @@ describe('a gate', () => {
   test('asks, once everything free is answered, whether it may pay', async () => {
     const target = slowTarget()
     const asked: (readonly string[])[] = []
-    const mayPay = (exchanges: readonly Exchange[]): null => {
+    const mayPay = (exchanges: readonly Exchange[]) => {
       asked.push(exchanges.map((one) => one.case))
-      return null
+      return () => null
     }
     const sent = sendAll(whole, { send: target.send, mayPay })
     expect(await target.underWay()).toEqual(firsts)
@@ -163,19 +163,25 @@ describe('a gate', () => {
   })
 
   test('pays for nothing when it may not, and says why of every image', async () => {
-    const sent = await sentTo({}, () => 'GATE_PAID=0: this gate never pays')
+    const sent = await sentTo({}, () => () => 'GATE_PAID=0: this gate never pays')
     expect(casesOf(sent)).toEqual([...firsts, ...others])
     expect(sent.withheld).toEqual(Object.fromEntries(images.map((id) => [id, 'GATE_PAID=0: this gate never pays'])))
   })
 
   test('waits for the answer whether it may', async () => {
-    const sent = await sentTo({}, async () => 'QUERY-2 fails')
+    const sent = await sentTo({}, async () => () => 'QUERY-2 fails')
     expect(Object.values(sent.withheld)).toEqual(images.map(() => 'QUERY-2 fails'))
-    expect((await sentTo({}, async () => null)).withheld).toEqual({})
+    expect((await sentTo({}, async () => () => null)).withheld).toEqual({})
+  })
+
+  test('pays for the operation that it may pay for', async () => {
+    const sent = await sentTo({}, () => (operation) => (operation === 'edits' ? 'edits is known to fail' : null))
+    expect(casesOf(sent)).toEqual([...firsts, ...others, 'generate'])
+    expect(sent.withheld).toEqual({ 'edit-one': 'edits is known to fail', 'edit-several': 'edits is known to fail' })
   })
 
   test('keeps both reasons apart', async () => {
-    const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => 'a probe failed')
+    const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => () => 'a probe failed')
     expect(sent.withheld).toEqual({
       'auth-edits-none': 'probe-edits got no whole answer (timeout): others would fare no better',
       ...Object.fromEntries(images.map((id) => [id, 'a probe failed'])),
@@ -258,9 +264,9 @@ describe('the full tier', () => {
   })
 
   test('waits at a gate until the gate lets it pay', async () => {
-    const stopped = await sendAll(variants, { ...target(images), mayPay: () => 'the gate is shut' })
+    const stopped = await sendAll(variants, { ...target(images), mayPay: () => () => 'the gate is shut' })
     expect(stopped.withheld).toMatchObject({ generate: 'the gate is shut', 'gen-two': 'the gate is shut' })
-    const open = await sendAll(variants, { ...target(images), mayPay: () => null })
+    const open = await sendAll(variants, { ...target(images), mayPay: () => () => null })
     expect(open.exchanges).toHaveLength(variants.length)
   })
 })

@@ -16,7 +16,7 @@ const shard = (index: number, change: Partial<Run> = {}): Part => ({
   run: run({ shard: { index, count: 2 }, exchanges: [], requirements: [], ...change }),
 })
 const merged = (first: Part, ...others: readonly Part[]): Run =>
-  merge([first, ...others], { target, knownFailures: null, baseline: null })
+  merge([first, ...others], { target, knownFailures: null, failOn: null, baseline: null })
 
 describe('the same free request of two shards', () => {
   const cites = (status: 'passed' | 'failed') => [

@@ -24,7 +24,7 @@ const blobOf = (version: string): string => JSON.stringify([['1', '2', '2', null
 const judged = [judgement('EDIT-1', 'passed')]
 const whole = conformanceText(run({ shard: null, requirements: judged }))
 const part = conformanceText(run({ shard: { index: 1, count: 2 }, requirements: judged }))
-const neverBegun = conformanceText(unjudgedRun('TARGET_URL: is missing', 'acceptance', new Date(0)))
+const neverBegun = conformanceText(unjudgedRun('TARGET_URL: is missing', { tier: 'acceptance', failOn: 'MUST' }, new Date(0)))
 
 describe('a merge is refused, and says which part is to be run again', () => {
   test.each([
