@@ -4,7 +4,8 @@ import type { Run } from '../model.ts'
 import { completeAllure } from '../report/allure.ts'
 import { conformanceText } from '../report/json.ts'
 import { terminalText } from '../report/terminal.ts'
-import { writeReports } from '../report/write.ts'
+import { oneLine } from '../report/text.ts'
+import { clearReports, writeReports } from '../report/write.ts'
 import { unjudgedRun } from '../run/unjudged.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
 
@@ -38,9 +39,12 @@ export async function refused(error: unknown, settings: Settings | null, io: Io)
   const folder = settings?.REPORT_DIR ?? (io.env.REPORT_DIR || 'reports')
   const asked = { tier: settings?.TIER ?? 'acceptance', failOn: settings?.FAIL_ON ?? 'MUST' } as const
   const run = unjudgedRun(reason, asked, new Date())
-  await writeReports(run, { folder, env: io.env }).catch((fault: unknown) => {
-    io.out.write(`\n${wordsOf(fault)}\n`)
-  })
+  await clearReports(folder)
+    .then(() => writeReports(run, { folder, env: io.env }))
+    .catch((fault: unknown) => {
+      if (wordsOf(fault) !== wordsOf(error)) io.out.write(`\n${wordsOf(fault)}\n`)
+    })
+  io.out.write(`\nverdict: unjudged: ${oneLine(reason)}\n`)
   return 2
 }
 

@@ -4,6 +4,8 @@
  */
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
+  // Whatever ends the process before its verdict: nothing was judged.
+  process.exitCode = 2
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130)
@@ -13,5 +15,17 @@ export function interruptible(): AbortSignal {
   process.on('SIGHUP', () => controller.abort())
   // Nobody reads what is printed once the terminal, or the `tee` behind a pipe, is gone. The reports are files.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => controller.abort())
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => controller.abort())
   return controller.signal
+}
+
+/** npm hands SIGTERM to the shell between it and us, which dies of it and tells nobody: all that we see is another parent. */
+function whenOrphaned(abort: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    abort()
+  }, 250)
+  watch.unref()
 }

@@ -1,7 +1,7 @@
 import { whyNotApplicable } from '../judging/applies.ts'
 import type { Shard } from '../model.ts'
 import { count } from '../report/text.ts'
-import type { Filter } from '../run/plan.ts'
+import type { Filter, Paying } from '../run/plan.ts'
 import { imagesByArea, type Plan, plan } from '../run/plan.ts'
 import type { Target } from '../target/target.ts'
 
@@ -13,8 +13,8 @@ export function planLine({ profile }: Target, planned: Plan, { tier }: Filter): 
 }
 
 /** Every requirement that the tier judges and every request that it would send; nothing is sent. */
-export function listing(target: Target, filter: Filter, shard: Shard | null = null): string {
-  const { requirements, cases, images } = plan(target, filter, shard)
+export function listing(target: Target, filter: Filter, shard: Shard | null = null, paying: Paying = 'at once'): string {
+  const { requirements, cases, images } = plan(target, filter, shard, paying)
   const areas = [...new Set(requirements.map(({ area }) => area))]
   const ids = cases.map(({ id }) => id)
   const { profile } = target
@@ -35,7 +35,7 @@ export function listing(target: Target, filter: Filter, shard: Shard | null = nu
     'requests',
     ...cases.map(
       ({ id, method, url, images, sentence }) =>
-        `  ${images > 0 ? 'PAID' : 'free'}  ${id.padEnd(36)}${method} ${url}  ${sentence}`,
+        `  ${images === 0 ? 'free' : paying === 'never' ? 'held' : 'PAID'}  ${id.padEnd(36)}${method} ${url}  ${sentence}`,
     ),
   ]
   return `${lines.join('\n')}\n`

@@ -2,8 +2,9 @@ import pLimit from 'p-limit'
 import type { Rehearsal, Run } from '../model.ts'
 import { createProgress } from '../report/progress.ts'
 import { exitStatus } from '../report/verdict.ts'
+import { clearReports } from '../report/write.ts'
 import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
-import { type Filter, plan } from '../run/plan.ts'
+import { type Filter, type Paying, plan } from '../run/plan.ts'
 import { runJob } from '../run/run.ts'
 import { environment } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
@@ -25,7 +26,8 @@ export async function main(argv: readonly string[], command: Command, io: Io): P
     settings = readSettings(variablesFor(command, environment('.env', io.env)))
     targets = command === 'rehearse' ? await staged(settings) : { ...(await targetsOf(settings)), rehearsal: null }
     if (asked.list) {
-      for (const target of targets.targets) io.out.write(listing(target, { ...asked, tier: settings.TIER }, asked.shard))
+      for (const target of targets.targets)
+        io.out.write(listing(target, { ...asked, tier: settings.TIER }, asked.shard, payingOf(command, settings)))
       return 0
     }
     const runs = await runAll(targets, asked, settings, command, io)
@@ -65,6 +67,9 @@ function variablesFor(command: Command, env: ReturnType<typeof environment>): Re
   return command === 'test' ? env : Object.fromEntries(Object.entries(env).filter(([name]) => !ACCESS.includes(name)))
 }
 
+const payingOf = (command: Command, { GATE_PAID }: Settings): Paying =>
+  command !== 'gate' ? 'at once' : GATE_PAID ? 'after the probes' : 'never'
+
 async function runAll(
   { targets, rehearsal }: Started,
   asked: Arguments,
@@ -79,7 +84,7 @@ async function runAll(
     maxPaidImages: settings.MAX_PAID_IMAGES,
     concurrency: settings.MAX_CONCURRENCY,
     requestMs: settings.REQUEST_TIMEOUT_MS,
-    paying: command !== 'gate' ? 'at once' : settings.GATE_PAID ? 'after the probes' : 'never',
+    paying: payingOf(command, settings),
     rehearsal,
     failOn: settings.FAIL_ON ?? 'MUST',
     knownFailures: knownFailuresOf(settings),
@@ -95,6 +100,7 @@ async function runAll(
       reportFolder: reportFolderOf(settings.REPORT_DIR, index, target),
     })),
   )
+  for (const { reportFolder } of jobs) await clearReports(reportFolder)
   for (const target of targets) if (target.embedded) io.out.write(`${opening(target, settings, rehearsal)}\n`)
   for (const line of targets.map(({ url }) => proxyLine(url, io.env))) if (line !== null) io.out.write(`${line}\n`)
   const plans = targets.map((target) => plan(target, filter, asked.shard, shared.paying))

@@ -10,6 +10,7 @@ import { exitStatus } from '../report/verdict.ts'
 import { baselineOf, knownFailuresOf } from '../run/jobs.ts'
 import { bad, merge, type Part, withPictures } from '../run/merge.ts'
 import { environment } from '../target/environment.ts'
+import { loadProfile } from '../target/profile.ts'
 import { targetOf } from '../target/target.ts'
 import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
 import { type Io, refused, reported, told } from './ending.ts'
@@ -42,6 +43,10 @@ async function merging(folders: readonly string[], io: Io, read: () => Promise<r
     const [first, ...others] = (await read()).toSorted((one, other) => numberOf(one) - numberOf(other))
     if (first === undefined) throw bad('name blobs without a report in them: merge those that npm test -- --shard leaves')
     const { url, embedded, profile } = first.run.target
+    if (TARGET_PROFILE !== undefined && loadProfile(TARGET_PROFILE).name !== profile)
+      throw bad(
+        `name parts of a run under the profile ${profile}, and TARGET_PROFILE is ${TARGET_PROFILE}: give the profile of the run`,
+      )
     const target = targetOf({ url, embedded, key: '', innerHops: [] }, settings, TARGET_PROFILE ?? profile)
     const knownFailures = settings.KNOWN_FAILURES === undefined ? null : knownFailuresOf(settings)
     const parts = [first, ...others] as const

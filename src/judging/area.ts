@@ -97,7 +97,11 @@ function reasonToSetAside(
   if (inapplicable !== null) return { status: 'not-applicable', message: inapplicable }
   const missing = wanted.flat().filter((id) => !exchanges.some((exchange) => exchange.case === id))
   if (missing[0] !== undefined && (exchanges.length === 0 || row.on.length > 1))
-    return { status: 'not-run', message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}` }
+    return {
+      // What somebody asked for and the gate did not come to is open: what was free may be all that a filter left out.
+      status: input.stopped.includes(missing[0]) ? 'unjudged' : 'not-run',
+      message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}`,
+    }
   const isAnAnswer = (reason: string): boolean => row.limited === 'is an answer' && reason.startsWith('rate-limited')
   const environment = exchanges
     .map(({ id }) => input.environment[id])

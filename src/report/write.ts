@@ -1,5 +1,5 @@
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Run } from '../model.ts'
 import { BadConfiguration } from '../target/variables.ts'
 import { conformanceText, reportViolations } from './json.ts'
@@ -23,6 +23,39 @@ export interface Written {
 }
 
 /**
+ * Makes the folder and takes out what an earlier run left there: a run that is broken off must not leave an old verdict behind.
+ * @throws BadConfiguration naming REPORT_DIR when the folder cannot be written
+ */
+export async function clearReports(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder)
+    await writeWhole(join(folder, 'conformance.json'), '')
+    for (const name of [...Object.keys(files), ...BUILT]) await rm(join(folder, name), { recursive: true, force: true })
+  } catch (error) {
+    throw notWritable(folder, error)
+  }
+}
+
+/** What is made of the reports of a run, beside them. */
+const BUILT = ['allure-results', 'html'] as const
+
+/** Level by level: Node's own recursive mkdir never ends below /proc (nodejs/node, mkdir with ENOENT from an existing parent). */
+async function makeFolder(folder: string): Promise<void> {
+  const fault = await tried(folder)
+  if (fault === 'EEXIST') return
+  if (fault === 'ENOENT' && dirname(folder) !== folder) {
+    await makeFolder(dirname(folder))
+    await mkdir(folder)
+  } else if (fault !== null) await mkdir(folder)
+}
+
+const tried = (folder: string): Promise<string | null> =>
+  mkdir(folder).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code ?? '',
+  )
+
+/**
  * Writes every report, each whole or not at all, and appends the summary to `$GITHUB_STEP_SUMMARY` when that is set.
  * @throws BadConfiguration naming REPORT_DIR when the folder cannot be written
  */
@@ -32,7 +65,7 @@ export async function writeReports(
 ): Promise<Written> {
   const texts = Object.entries(files).map(([name, textOf]) => ({ name, path: join(folder, name), text: textOf(run) }))
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await Promise.all(texts.map(({ path, text }) => writeWhole(path, text)))
   } catch (error) {
     throw notWritable(folder, error)

@@ -8,14 +8,12 @@ import {
   type FreeRefusal,
   failsTheRun,
   type Judgement,
-  type Operation,
   type Problem,
 } from '../model.ts'
 import type { Target } from '../target/target.ts'
 
 /** A free probe that was not answered as it should be. */
 export interface FailedProbe {
-  readonly operation: Operation
   readonly exchange: string
   /** What was expected and what came. */
   readonly sentence: string
@@ -25,13 +23,12 @@ export interface FailedProbe {
 export function failedProbes(exchanges: readonly Exchange[], target: Target): readonly FailedProbe[] {
   const { freeRefusal } = target.profile
   return readAll(exchanges, target).flatMap(({ exchange }) => {
-    const { id, operation } = exchange
-    const refusal = operation === 'edits' ? freeRefusal.edits : freeRefusal.generations
+    const refusal = exchange.operation === 'edits' ? freeRefusal.edits : freeRefusal.generations
     if (!/^probe-(generations|edits)/.test(exchange.case) || refusal === null) return []
     const [problem] = [...isRefusedAsBadRequest(exchange, refusal), ...onItsWay(exchange, refusal)]
     if (problem === undefined) return []
-    const sentence = `the free probe ${id} failed (expected ${problem.expected}, got ${problem.actual})`
-    return [{ operation, exchange: id, sentence }]
+    const sentence = `the free probe ${exchange.id} failed (expected ${problem.expected}, got ${problem.actual})`
+    return [{ exchange: exchange.id, sentence }]
   })
 }
 
@@ -45,19 +42,15 @@ export interface BeforePaying {
 }
 
 /**
- * Why an image of an operation may not be paid for; null when it may. What fails without an image fails the gate, whatever
- * images show. A probe that is known to fail stops its own operation only: the other is to be judged all the same.
+ * Why no image may be paid for; null when they may. What fails without an image fails the gate, whatever images show. What is
+ * known to fail stops nothing: else whatever only images show would pass a gate unseen for as long as that is known.
  */
-export function whyNotPay(before: BeforePaying): (operation: Operation) => string | null {
+export function whyNotPay(before: BeforePaying): string | null {
   const { probes, judgements, knownFailures } = before
   const known = judgements.filter(({ id, status }) => status === 'failed' && knownFailures.some((one) => one.id === id))
   const news = probes.find((probe) => !known.some(({ exchanges }) => exchanges.includes(probe.exchange)))
   const stop = news?.sentence ?? whatFailsForFree(before)
-  if (stop !== null) return () => `${stop}, so nothing is paid for`
-  return (operation) => {
-    const own = probes.find((probe) => probe.operation === operation)
-    return own === undefined ? null : `${own.sentence}, as is known, so no image of ${operation} is paid for`
-  }
+  return stop === null ? null : `${stop}, so nothing is paid for`
 }
 
 function whatFailsForFree({ judgements, knownFailures, failOn }: BeforePaying): string | null {

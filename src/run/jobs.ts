@@ -42,18 +42,25 @@ export const reportFolderOf = (folder: string, index: number, { profile }: Targe
 /** @throws BadConfiguration naming BASELINE */
 export function baselineOf({ BASELINE: path }: Settings): Baseline | null {
   if (path === undefined) return null
-  if (!existsSync(path)) throw badBaseline(`there is no file ${path}`)
-  return readBaseline(readFileSync(path, 'utf8'), path)
+  return readBaseline(textOf(path, badBaseline), path)
 }
 
 /** @throws BadConfiguration naming KNOWN_FAILURES and the line */
 export function knownFailuresOf({ KNOWN_FAILURES: path }: Settings): readonly KnownFailureEntry[] {
   if (path === undefined) return []
-  if (!existsSync(path)) throw badKnownFailures(`there is no file ${path}`)
   return readKnownFailures(
-    readFileSync(path, 'utf8'),
+    textOf(path, badKnownFailures),
     requirements.map(({ id }) => id),
   )
+}
+
+function textOf(path: string, bad: (fault: string) => BadConfiguration): string {
+  if (!existsSync(path)) throw bad(`there is no file ${path}`)
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw bad(`${path} cannot be read (${error instanceof Error ? error.message : String(error)})`)
+  }
 }
 
 /**

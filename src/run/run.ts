@@ -153,7 +153,7 @@ async function burstOf(
 }
 
 async function judgedForFree(job: Job, planned: Plan, exchanges: readonly Exchange[]): Promise<readonly Judgement[]> {
-  const sent = { exchanges, withheld: {} }
+  const sent = { exchanges, withheld: {}, stopped: [] }
   const { judgements } = await job.judging(() => judged(job, freePart(planned), sent, readAll(exchanges, job.target)))
   return judgements
 }
@@ -161,14 +161,15 @@ async function judgedForFree(job: Job, planned: Plan, exchanges: readonly Exchan
 /** At a gate, images are drawn when everything holds that can be judged without them. */
 function gatekeeper(job: Job, planned: Plan): MayPay | null {
   if (job.paying === 'at once') return null
-  if (job.paying === 'never') return () => () => 'GATE_PAID=0: this gate never pays'
+  if (job.paying === 'never') return () => ({ kind: 'chosen', reason: 'GATE_PAID=0: this gate never pays' })
   return async (exchanges) => {
     // What is sent after an interruption ends as interrupted.
-    if (job.signal.aborted) return () => null
+    if (job.signal.aborted) return null
     const probes = failedProbes(exchanges, job.target)
     const isDecided = probes.length > 0 && job.knownFailures.length === 0
     const judgements = isDecided ? [] : await judgedForFree(job, planned, exchanges)
-    return whyNotPay({ ...job, probes, judgements })
+    const reason = whyNotPay({ ...job, probes, judgements })
+    return reason === null ? null : { kind: 'forced', reason }
   }
 }
 
@@ -183,6 +184,7 @@ async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Ex
     cases: planned.cases.map(({ id }) => id),
     exchanges: readings.map(({ exchange }) => exchange),
     withheld: sent.withheld,
+    stopped: sent.stopped,
     environment: environmentOf(readings),
     exported: exportedOf(job),
     reportFolder,

@@ -7,23 +7,31 @@ export interface Sent {
   readonly exchanges: readonly Exchange[]
   /** Why a case was not sent, by case. */
   readonly withheld: Readonly<Record<string, string>>
+  /** Of these, the cases that a gate stopped before: they were due, and nobody chose to leave them out. */
+  readonly stopped: readonly string[]
 }
 
 interface Sending {
   readonly send: (planned: PlannedCase) => Promise<Exchange>
-  /** Asked once the free requests are answered: why an operation may not be paid for. Null lets the images be drawn at once, beside the probes. */
+  /** Asked once the free requests are answered: what stops them from being paid for. Null draws the images beside the free requests. */
   readonly mayPay: MayPay | null
   /** Sends what comes in a burst, and what of it is sent once more. */
   readonly burst: (cases: readonly PlannedCase[]) => Promise<readonly Exchange[]>
 }
 
-export type MayPay = (exchanges: readonly Exchange[]) => WhyNotPay | Promise<WhyNotPay>
-type WhyNotPay = (operation: Operation) => string | null
+export type MayPay = (exchanges: readonly Exchange[]) => Stop | null | Promise<Stop | null>
+
+/** Why no image is paid for: somebody chose that, or something is wrong. */
+export interface Stop {
+  readonly kind: 'chosen' | 'forced'
+  readonly reason: string
+}
 
 /**
- * Sends the plan. First one free probe of each operation (and its image, when nothing stands in the way), then the other
- * free requests of the operations whose first was really free and answered, then what ought to be refused, then the
- * variants of the operations whose image was drawn, and at last the burst. At a gate images wait until all that is free
+ * Sends the plan. First one free probe of each operation: an image that it brings after all takes the place of a planned one.
+ * Then the images, when nothing stands in the way, and beside them the other free requests of the operations whose first was
+ * really free and answered, then what ought to be refused, then the variants of the operations whose image was drawn, and at
+ * last the burst. At a gate images wait until all that is free
  * is answered.
  */
 export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, burst }: Sending): Promise<Sent> {
@@ -62,23 +70,21 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, bur
     return (await Promise.all(queues)).flat()
   }
 
-  const firsts = Promise.all(turn('first').map(send))
+  const first = await Promise.all(turn('first').map(send))
   const atOnce = mayPay === null ? sendTogether(turn('paid')) : null
-  const first = await firsts
   const rest = await Promise.all(allowed(turn('free'), ({ operation }) => whyNotMore(operation, first)).map(send))
   const bad = await sendCarefully(allowed(turn('bad'), ({ operation }) => whyNotMore(operation, first)))
   const free = [...first, ...rest, ...bad]
 
   const orders = [...turn('paid'), ...turn('variant')]
-  const whyNotPay = mayPay === null || orders.length === 0 ? () => null : await mayPay(free)
+  const stop = mayPay === null || orders.length === 0 ? null : await mayPay(free)
   // A gate has at most one image of each operation under way: what it breaks off costs no more than that.
   const sendImages = mayPay === null ? sendTogether : sendCarefully
-  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), ({ operation }) => whyNotPay(operation))))
-  const variants = await sendImages(
-    allowed(turn('variant'), ({ operation }) => whyNotPay(operation) ?? whyNotVary(operation, paid)),
-  )
+  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), () => stop?.reason ?? null)))
+  const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop?.reason ?? whyNotVary(operation, paid)))
   const together = await burst(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)))
-  return { exchanges: [...free, ...paid, ...variants, ...together], withheld }
+  const stopped = stop?.kind === 'forced' ? orders.map(({ id }) => id) : []
+  return { exchanges: [...free, ...paid, ...variants, ...together], withheld, stopped }
 }
 
 /** Why nothing like a request is sent after it: it ought to be refused, and was drawn, or was waited for in vain. */

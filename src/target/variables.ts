@@ -226,12 +226,15 @@ function text(value: string): string {
 function key(value: string): string {
   // A header value with other characters cannot be sent; a quote or a line break from copying is the usual reason.
   if (!/^[\x21-\x7e]+$/.test(value)) throw new Error('has a blank, a line break or a character that no HTTP header can carry')
+  if (/^https?:\/\//i.test(value)) throw new Error('is a URL; the key and the URL seem to have changed places')
   if (/^bearer$/i.test(value.slice(0, 6)) && value.length === 6) throw new Error('is the scheme, not the key')
   return value
 }
 
 function url(value: string): string {
   const parsed = URL.canParse(value) ? new URL(value) : null
+  // Without a scheme it may be the key, put into the wrong variable.
+  if (!value.includes('://')) throw new Error(`is no http(s) URL (${value.length} characters without a ://)`)
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new Error(`"${withoutSecrets(value)}" is not an http(s) URL`)
   if (parsed.username !== '' || parsed.password !== '')
     throw new Error('holds a user name or password; credentials go into the variable of the key')
@@ -249,7 +252,7 @@ function authScheme(value: string): AuthScheme {
   if (value === 'api-key') return { kind: 'header', name: 'api-key' }
   if (value === 'subscription-key') return { kind: 'header', name: 'Ocp-Apim-Subscription-Key' }
   const name = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(value)?.[1]
-  if (name === undefined) throw new Error(`"${value}" is none of bearer, api-key, subscription-key, header:<Name>`)
+  if (name === undefined) throw new Error(`is none of bearer, api-key, subscription-key, header:<Name>`)
   return { kind: 'header', name }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { MISTAKES } from '../../reference/apim/mistakes.ts'
 import { type Chain, type ChainOptions, startChain } from '../../reference/chain.ts'
@@ -83,6 +84,24 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(ended.output).toContain('Images paid: 1')
   })
 
+  test('and a plain run pay for no more than three images, also where a gateway draws whatever it is asked for', async () => {
+    const { wire, env } = await target({ layout: 'ai-builder-space' })
+    const ended = await runSuite({ ...env, TARGET_PROFILE: 'openai', MAX_PAID_IMAGES: '3' })
+    expect(ended.status, ended.output).toBe(1)
+    expect(pictures(wire)).toBeLessThanOrEqual(3)
+    expect(ended.run?.paidImages).toBe(pictures(wire))
+  })
+
+  test('that cannot write its reports pays for nothing', async () => {
+    const { wire, env } = await target()
+    const ended = await runSuite({ ...env, REPORT_DIR: '/proc/nope' })
+    expect(ended.status).toBe(2)
+    expect(wire.passed).toEqual([])
+    expect(lastLine(ended)).toContain(
+      'verdict: unjudged: The configuration cannot be used; nothing was sent. REPORT_DIR: cannot write',
+    )
+  })
+
   test('interrupted while an image is drawn writes its reports and ends', async () => {
     const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
     const ended = await runSuite(env, [], 'gate', (child) => void wire.firstOrder.then(() => child.kill('SIGINT')))
@@ -135,9 +154,35 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(ended.run?.paidImages).toBe(0)
   })
 
-  test('that knows edits to fail pays for nothing of edits, and draws and judges generations', async () => {
-    const fault = FAULTS.find(({ name }) => name === 'edits-operation-missing')
-    if (fault === undefined) throw new Error('there is no fault edits-operation-missing')
+  test('filtered to what holds and to an image that it does not pay for is no green', async () => {
+    const fault = FAULTS.find(({ name }) => name === 'refusal-400-as-500')
+    if (fault === undefined) throw new Error('there is no fault refusal-400-as-500')
+    const { env } = await target({ fault })
+    const ended = await runSuite(env, ['-t', 'EDIT-1|SECRET-1'], 'gate')
+    expect(ended.status, ended.output).toBe(2)
+    expect(ended.run?.requirements.find(({ id }) => id === 'EDIT-1')).toMatchObject({
+      status: 'unjudged',
+      message: expect.stringMatching(/the free probe probe-(generations|edits) failed/),
+    })
+  })
+
+  test.each([300, 600, 900])(
+    'interrupted %i ms after the last answer writes its reports, and is never green without them',
+    async (ms) => {
+      const { wire, env } = await target()
+      const folder = mkdtempSync(join(tmpdir(), 'interrupted-'))
+      const ended = await runSuite({ ...env, REPORT_DIR: folder }, [], 'gate', (child) => {
+        void wire.firstOrder.then(() => sleep(ms)).then(() => child.kill('SIGINT'))
+      })
+      rmSync(folder, { recursive: true })
+      expect(ended.run, ended.output).not.toBeNull()
+      expect(ended.status).toBe(ended.run?.verdict === 'conformant' ? 0 : 2)
+    },
+  )
+
+  test('that knows the probes to fail pays and judges the images all the same', async () => {
+    const fault = FAULTS.find(({ name }) => name === 'refusal-400-as-500')
+    if (fault === undefined) throw new Error('there is no fault refusal-400-as-500')
     const { wire, env } = await target({ fault })
     const first = await gate(env)
     const failing = first.run?.requirements.filter(({ status }) => status === 'failed').map(({ id }) => id) ?? []
@@ -148,10 +193,9 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     const ended = await gate({ ...env, KNOWN_FAILURES: file })
     rmSync(folder, { recursive: true })
     expect(ended.status, ended.output).toBe(0)
-    expect(orders(wire).map(({ path }) => path)).toEqual([expect.stringMatching(/generations$/)])
-    expect(ended.run?.requirements.find(({ id }) => id === 'T2I-1')?.status).toBe('passed')
-    const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
-    expect(edit).toMatchObject({ status: 'not-run', message: expect.stringContaining('no image of edits is paid for') })
+    expect(orders(wire)).toHaveLength(3)
+    for (const id of ['T2I-1', 'EDIT-1', 'MULTI-1'])
+      expect(ended.run?.requirements.find((one) => one.id === id)?.status).toBe('passed')
   })
 
   test('without a target judges nothing', async () => {

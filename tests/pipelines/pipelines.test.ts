@@ -132,7 +132,7 @@ describe.each(ALL)('$file', (pipeline) => {
     )
     expect(order).toBeGreaterThan(steps.findIndex((step) => /npm (test|run gate|run merge)/.test(script(step))))
     expect(published).toBeGreaterThan(order)
-    expect(scripts.report).toContain('reports/html')
+    expect(scripts.report).toContain('src/cli/report.ts')
     expect(readSettings({}).REPORT_DIR).toBe('reports')
   })
 })

@@ -80,7 +80,7 @@ describe('a gate pays for nothing', () => {
     const edits = freeRefusal.edits === null ? null : { ...freeRefusal.edits, statuses: [422] }
     const target = { ...chain, profile: { ...chain.profile, freeRefusal: { ...freeRefusal, edits } } }
     expect(failedProbes([exchange({ case: 'probe-edits', operation: 'edits' })], target)).toMatchObject([
-      { operation: 'edits', exchange: 'probe-edits', sentence: expect.stringContaining('expected status 422, got 400') },
+      { exchange: 'probe-edits', sentence: expect.stringContaining('expected status 422, got 400') },
     ])
     expect(failedProbes([exchange({ case: 'probe-generations' })], target)).toEqual([])
   })

@@ -32,6 +32,8 @@ const sendAll = (plan: readonly PlannedCase[], sending: Omit<Sending, 'burst'>):
 type Answers = Readonly<Record<string, Partial<AttributedExchange>>>
 const answered = ({ id, operation }: PlannedCase, answers: Answers): Exchange => exchange({ case: id, operation, ...answers[id] })
 
+const stop = (reason: string) => ({ kind: 'forced', reason }) as const
+
 /** A target that answers each case at once, in the way that is said here or soundly. */
 async function sentTo(answers: Answers, mayPay: Sending['mayPay'] = null): Promise<Sent> {
   return sendAll(whole, { send: async (planned) => answered(planned, answers), mayPay })
@@ -62,12 +64,12 @@ function slowTarget() {
 const casesOf = ({ exchanges }: Sent): readonly string[] => exchanges.map((one) => one.case)
 
 describe('a run', () => {
-  test('sends one free probe of each operation and the images at once, and the rest behind the probes', async () => {
+  test('sends one free probe of each operation, then the images and beside them all that is free', async () => {
     const target = slowTarget()
     const sent = sendAll(whole, { send: target.send, mayPay: null })
-    expect(await target.underWay()).toEqual([...firsts, ...images])
+    expect(await target.underWay()).toEqual(firsts)
     target.answer('probe-generations')
-    expect(await target.underWay()).toEqual(['probe-edits', ...images])
+    expect(await target.underWay()).toEqual(['probe-edits'])
     target.answer('probe-edits')
     expect(await target.underWay()).toEqual([...images, ...others])
     target.answer(...images, ...others)
@@ -82,6 +84,7 @@ describe('a run', () => {
     expect(await sendAll([], { send: () => Promise.reject(new Error('sent')), mayPay: null })).toEqual({
       exchanges: [],
       withheld: {},
+      stopped: [],
     })
   })
 
@@ -144,7 +147,7 @@ describe('a gate', () => {
     const asked: (readonly string[])[] = []
     const mayPay = (exchanges: readonly Exchange[]) => {
       asked.push(exchanges.map((one) => one.case))
-      return () => null
+      return null
     }
     const sent = sendAll(whole, { send: target.send, mayPay })
     expect(await target.underWay()).toEqual(firsts)
@@ -163,25 +166,21 @@ describe('a gate', () => {
   })
 
   test('pays for nothing when it may not, and says why of every image', async () => {
-    const sent = await sentTo({}, () => () => 'GATE_PAID=0: this gate never pays')
+    const sent = await sentTo({}, () => ({ kind: 'chosen', reason: 'GATE_PAID=0: this gate never pays' }))
     expect(casesOf(sent)).toEqual([...firsts, ...others])
     expect(sent.withheld).toEqual(Object.fromEntries(images.map((id) => [id, 'GATE_PAID=0: this gate never pays'])))
+    expect(sent.stopped).toEqual([])
   })
 
   test('waits for the answer whether it may', async () => {
-    const sent = await sentTo({}, async () => () => 'QUERY-2 fails')
+    const sent = await sentTo({}, async () => stop('QUERY-2 fails'))
     expect(Object.values(sent.withheld)).toEqual(images.map(() => 'QUERY-2 fails'))
-    expect((await sentTo({}, async () => () => null)).withheld).toEqual({})
-  })
-
-  test('pays for the operation that it may pay for', async () => {
-    const sent = await sentTo({}, () => (operation) => (operation === 'edits' ? 'edits is known to fail' : null))
-    expect(casesOf(sent)).toEqual([...firsts, ...others, 'generate'])
-    expect(sent.withheld).toEqual({ 'edit-one': 'edits is known to fail', 'edit-several': 'edits is known to fail' })
+    expect(sent.stopped).toEqual(images)
+    expect((await sentTo({}, async () => null)).withheld).toEqual({})
   })
 
   test('keeps both reasons apart', async () => {
-    const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => () => 'a probe failed')
+    const sent = await sentTo({ 'probe-edits': noAnswer('timeout') }, () => stop('a probe failed'))
     expect(sent.withheld).toEqual({
       'auth-edits-none': 'probe-edits got no whole answer (timeout): others would fare no better',
       ...Object.fromEntries(images.map((id) => [id, 'a probe failed'])),
@@ -193,7 +192,7 @@ describe('a gate', () => {
       throw new Error('asked')
     }
     const sent = await sendAll(cases('probe-edits'), { send: async (planned) => answered(planned, {}), mayPay })
-    expect(sent).toEqual({ exchanges: [exchange({ operation: 'edits' })], withheld: {} })
+    expect(sent).toEqual({ exchanges: [exchange({ operation: 'edits' })], withheld: {}, stopped: [] })
   })
 })
 
@@ -214,8 +213,10 @@ describe('the full tier', () => {
   test('holds variants back until the image of their operation is there', async () => {
     const slow = slowTarget()
     const sent = sendAll(variants, { send: slow.send, mayPay: null })
-    expect(new Set(await slow.underWay())).toEqual(new Set(['probe-generations', 'probe-edits', 'generate', 'edit-one']))
-    slow.answer('probe-generations', 'probe-edits', 'generate')
+    expect(new Set(await slow.underWay())).toEqual(new Set(['probe-generations', 'probe-edits']))
+    slow.answer('probe-generations', 'probe-edits')
+    expect(new Set(await slow.underWay())).toEqual(new Set(['generate', 'edit-one']))
+    slow.answer('generate')
     expect(await slow.underWay()).toEqual(['edit-one'])
     slow.answer('edit-one')
     expect(Object.keys((await sent).withheld)).toEqual(['gen-landscape', 'gen-two', 'edit-landscape'])
@@ -264,9 +265,9 @@ describe('the full tier', () => {
   })
 
   test('waits at a gate until the gate lets it pay', async () => {
-    const stopped = await sendAll(variants, { ...target(images), mayPay: () => () => 'the gate is shut' })
+    const stopped = await sendAll(variants, { ...target(images), mayPay: () => stop('the gate is shut') })
     expect(stopped.withheld).toMatchObject({ generate: 'the gate is shut', 'gen-two': 'the gate is shut' })
-    const open = await sendAll(variants, { ...target(images), mayPay: () => () => null })
+    const open = await sendAll(variants, { ...target(images), mayPay: () => null })
     expect(open.exchanges).toHaveLength(variants.length)
   })
 })
