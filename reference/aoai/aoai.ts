@@ -87,21 +87,25 @@ function refused(as: RefusalName, { region }: AoaiOptions, deployment: string): 
   return ladder(answer, depth, { region, deployment })
 }
 
-/** A key is looked at before a bearer. The v1 surface takes the key as a bearer too, so that OpenAI's own clients work. */
+/**
+ * A valid token opens whatever key stands beside it: policies that add a managed identity leave the `api-key` of the caller on the
+ * call as a rule (Azure-Samples/AI-Gateway, inference-api), and work. Without one the key decides. The v1 surface takes the key as a bearer too, so that
+ * OpenAI's own clients work.
+ */
 function authenticate(
   { headers }: HopRequest,
   { surface }: Extract<Routed, { kind: 'operation' }>,
   { keys, tokens, keyAuth }: AoaiOptions,
 ): RefusalName | undefined {
   const bearer = /^bearer (.*)$/i.exec(headers.authorization ?? '')?.[1]
+  const known = tokens.find(({ token }) => token === bearer)
+  if (known !== undefined) return known.role === 'missing' ? 'permission denied' : undefined
   const key = headers['api-key'] ?? (surface === 'v1' && bearer !== undefined && keys.includes(bearer) ? bearer : undefined)
   if (key !== undefined) {
     if (!keys.includes(key)) return 'key invalid'
     return keyAuth === 'disabled' ? 'key auth disabled' : undefined
   }
-  const known = tokens.find(({ token }) => token === bearer)
-  if (known === undefined) return 'token invalid'
-  return known.role === 'missing' ? 'permission denied' : undefined
+  return 'token invalid'
 }
 
 async function modelAnswer(operation: Operation, model: string, request: HopRequest, options: AoaiOptions): Promise<Reply> {

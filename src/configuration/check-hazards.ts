@@ -1,18 +1,20 @@
 import { isSubscriptionKey } from './credentials.ts'
 import type { EffectivePolicy, Placed } from './effective.ts'
-import type { Section, Statement } from './export.ts'
+import type { ApimExport, Section, Statement } from './export.ts'
 import { type Checked, checked, type Finding, finding, type Values } from './findings.ts'
 import type { Judged } from './judged.ts'
 import { masked, maskedAddress } from './masking.ts'
 import type { RuleId } from './rules.ts'
 import { roleOf } from './statements.ts'
+import { resolveValue } from './values.ts'
 
 /** What may work today and does not survive a multipart body, a slow picture or a debugging day. */
-export function checkHazards(generations: Judged, edits: Judged): Checked {
+export function checkHazards({ namedValues }: ApimExport, generations: Judged, edits: Judged): Checked {
+  const shortTimes = shortTimesWith(namedValues)
   return checked({
     findings: [
-      ...statementHazards(edits, [...HAZARDS, ...SHORT_TIMES]),
-      ...statementHazards(generations, SHORT_TIMES),
+      ...statementHazards(edits, [...HAZARDS, ...shortTimes]),
+      ...statementHazards(generations, shortTimes),
       ...openDoors([generations, edits]),
     ],
   })
@@ -56,14 +58,17 @@ const HAZARDS: readonly Hazard[] = [
 ]
 
 /** Of either operation: both draw a picture. */
-const SHORT_TIMES: readonly Hazard[] = [
-  { rule: 'timeout-hopeless', sections: REQUEST, applies: ({ statement }) => timeoutMs(statement) < FASTEST_PICTURE_MS },
-  {
-    rule: 'timeout-short',
-    sections: REQUEST,
-    applies: ({ statement }) => timeoutMs(statement) >= FASTEST_PICTURE_MS && timeoutMs(statement) < SLOWEST_PICTURE_MS,
-  },
-]
+const shortTimesWith = (namedValues: ApimExport['namedValues']): readonly Hazard[] => {
+  const waits = ({ statement }: Placed): number => timeoutMs(statement, namedValues)
+  return [
+    { rule: 'timeout-hopeless', sections: REQUEST, applies: (placed) => waits(placed) < FASTEST_PICTURE_MS },
+    {
+      rule: 'timeout-short',
+      sections: REQUEST,
+      applies: (placed) => waits(placed) >= FASTEST_PICTURE_MS && waits(placed) < SLOWEST_PICTURE_MS,
+    },
+  ]
+}
 
 /** What only calls with the keys of some product meet may be meant for them. */
 function statementHazards({ policies }: Judged, hazards: readonly Hazard[]): Finding[] {
@@ -108,9 +113,14 @@ const SLOWEST_PICTURE_MS = 60_000
 /** No image model of this kind draws in less: not even a small picture of low quality, by the smallest of them. */
 const FASTEST_PICTURE_MS = 3000
 
-function timeoutMs({ name, attributes }: Statement): number {
+/** Endless where it is not written, or what is written cannot be told. */
+function timeoutMs({ name, attributes }: Statement, namedValues: ApimExport['namedValues']): number {
   if (name !== 'forward-request') return Number.POSITIVE_INFINITY
-  const milliseconds = Number(attributes['timeout-ms'] ?? Number(attributes.timeout ?? 300) * 1000)
+  const written = (attribute: string): number | null => {
+    const text = attributes[attribute]
+    return text === undefined ? null : Number(resolveValue(text, { namedValues, variables: {} }))
+  }
+  const milliseconds = written('timeout-ms') ?? (written('timeout') ?? 300) * 1000
   return Number.isNaN(milliseconds) ? Number.POSITIVE_INFINITY : milliseconds
 }
 

@@ -96,7 +96,7 @@ function checkTogether(exported: ApimExport, operations: readonly Judged[], pair
     despite(doubts, combine(checkPair(exported, generations, edits))),
     ...checkKeys(exported, generations.served, edits.served),
     checkDeployments(generations, edits),
-    checkHazards(generations, edits),
+    checkHazards(exported, generations, edits),
     checkStreams(exported, [generations, edits]),
   ]
 }

@@ -27,7 +27,7 @@ function matchFrom(have: readonly string[], want: readonly string[]): Omit<Match
   const open = isWildcard(last)
   const fixed = open ? have.slice(0, -1) : have
   if (open ? fixed.length >= want.length : fixed.length !== want.length) return null
-  const literal = fixed.filter((segment, index) => sameLetters(segment, want[index]))
+  const literal = fixed.filter((segment, index) => !segment.startsWith('{') && sameLetters(segment, want[index]))
   const parameters = fixed
     .map((segment, index) => [segment, want[index] ?? ''] as const)
     .filter(([segment]) => segment.startsWith('{'))

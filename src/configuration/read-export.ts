@@ -157,7 +157,8 @@ function workspaceGaps(texts: ReadonlyMap<string, FileText>): Gap[] {
     [...texts.keys()].flatMap((file) => [...(WORKSPACE.exec(file)?.slice(1) ?? [])].map((name) => [name, file])),
   )
   return [...names].map(([name, file]) => ({
-    about: 'other',
+    // Its APIs have paths too: what seems to be missing may be there.
+    about: 'api',
     api: null,
     at: { file, line: 1 },
     sentence: `The workspace ${name} is not read; only what lies outside workspaces is judged.`,

@@ -9,7 +9,10 @@ interface Item {
 }
 
 const edits = (evidence: Evidence, words: string): string | null => {
-  if (works(evidence, 'edits') && statusOf(evidence, 'EDIT-1') === 'passed') return `edit-one: an edit came back, ${words}`
+  // A success without a picture may come from a policy that never asked the model.
+  const isDrawn = evidence.readings.some(({ exchange }) => exchange.case === 'edit-one' && exchange.billing === 'paid')
+  if (isDrawn && works(evidence, 'edits') && statusOf(evidence, 'EDIT-1') === 'passed')
+    return `edit-one: an edit came back, ${words}`
   return reachedTheModel(evidence, 'edits') ? `probe-edits: the model itself refused the free probe, ${words}` : null
 }
 

@@ -22,6 +22,16 @@ const FIRST_WITH_EDITS = '2025-04-01'
 
 export const refinements: readonly Refinement[] = [
   {
+    sentence: 'A gateway in front of API Management may have written the name of the deployment.',
+    refine(finding, { target }) {
+      const { chain } = target.profile
+      const inFront = chain.slice(0, Math.max(0, chain.indexOf('apim'))).some((hop) => hop === 'one-api' || hop === 'gateway')
+      if (finding.cause !== 'deployment-not-found' || finding.hop !== 'apim' || !inFront) return null
+      // one-api: an Azure channel calls /openai/deployments/{model} itself, and takes the dots out of the name (relay/adaptor/azure).
+      return finding.confidence === 'certain' ? { ...finding, confidence: 'likely' } : null
+    },
+  },
+  {
     sentence: 'The export shows the very fault that the answer allows.',
     refine(finding, { configuration }) {
       const allowed = [finding.cause, ...finding.alternatives.map(({ cause }) => cause)]
@@ -43,9 +53,10 @@ export const refinements: readonly Refinement[] = [
       if (works(evidence, finding.operation) || reachedTheModel(evidence, finding.operation)) return null
       const telling = FOLLOW_UPS.filter(({ tells }) => tells.includes(finding.cause))
       const cure = telling.find(({ name }) => isCured(followUpId(name, finding.operation), evidence))
-      return cure === undefined
-        ? null
-        : settled(finding, cure.proves, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
+      if (cure === undefined) return null
+      const { cause, or } = cure.proves(probeOf(finding.operation, evidence)?.request.url ?? '')
+      const told = settled(finding, cause, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
+      return or === null ? told : { ...told, confidence: 'likely', alternatives: [or] }
     },
   },
   {
@@ -142,7 +153,7 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'Neither operation finds its route: what they share is wrong.',
     refine(finding, evidence) {
-      const both = (['generations', 'edits'] as const).every((operation) => !works(evidence, operation))
+      const both = (['generations', 'edits'] as const).every((operation) => missesItsRoute(operation, evidence))
       if (!AOAI_ROUTING.includes(finding.cause) || !both) return null
       const shared = 'neither operation finds its route, so what they share (backend base URL, rewrite, api-version) is wrong'
       return preferring(finding, 'rewrite-wrong', shared)
@@ -151,10 +162,15 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: "The model is the first hop: the credential that it refuses is the caller's own.",
     refine(finding, { target }) {
-      const isFirst = target.profile.chain.length === 1
-      return isFirst && finding.cause === 'backend-credential-rejected'
-        ? { ...finding, cause: 'client-credential-rejected', hop: 'client' }
-        : null
+      const [first, ...behind] = target.profile.chain
+      if (behind.length > 0 || finding.cause !== 'backend-credential-rejected') return null
+      if (first === 'aoai' || first === 'openai') return { ...finding, cause: 'client-credential-rejected', hop: 'client' }
+      // A gateway quotes its model. Most have a key of their own for it; some (Portkey) pass on the caller's.
+      const own = {
+        cause: 'client-credential-rejected',
+        because: "the gateway may pass the caller's own key on to the model",
+      } as const
+      return { ...finding, hop: first ?? 'unknown', confidence: 'likely', alternatives: [own, ...finding.alternatives] }
     },
   },
   {
@@ -213,6 +229,17 @@ export const refinements: readonly Refinement[] = [
     },
   },
   {
+    sentence: 'Free probes pass an edge that gives up on real images: its own time limit is the shorter one.',
+    refine(finding, evidence) {
+      const answeredBy = exchangeOf(finding, evidence)?.attribution.answeredBy
+      if (finding.cause !== 'backend-timeout' || answeredBy !== 'edge') return null
+      if (!reachedTheModel(evidence, finding.operation)) return { ...finding, confidence: 'likely' }
+      const told = 'the free probe passes the edge and reaches the model: the edge does not wait for as long as an image takes'
+      const or = { cause: 'upstream-error', because: 'a hop behind the edge may hang on real images' } as const
+      return { ...finding, hop: 'edge', confidence: 'likely', evidence: [told, ...finding.evidence], alternatives: [or] }
+    },
+  },
+  {
     sentence: 'An inner hop that was called directly shows the same fault, or works.',
     refine(finding, evidence) {
       const { readings } = evidence
@@ -260,6 +287,14 @@ function isInFrontOf(hop: Hop | 'unknown', inner: Hop, { target }: Evidence): bo
   const { chain } = target.profile
   return hop === 'unknown' || (chain.includes(hop) && chain.indexOf(hop) < chain.indexOf(inner))
 }
+
+/** Does the model, or the way to it, say of this operation that it cannot be found? */
+const missesItsRoute = (operation: Operation, evidence: Evidence): boolean =>
+  !works(evidence, operation) &&
+  callsOf(evidence, operation).some(({ explanation }) => explanation !== null && AOAI_ROUTING.includes(explanation.cause))
+
+const probeOf = (operation: Operation, { readings }: Evidence) =>
+  readings.find(({ exchange }) => exchange.case === `probe-${operation}`)?.exchange
 
 const siblings = (operation: Operation): readonly Operation[] =>
   (['generations', 'edits', 'chat'] as const).filter((other) => other !== operation)

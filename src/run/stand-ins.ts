@@ -43,7 +43,10 @@ const PLACES: readonly Place[] = [
   },
 ]
 
-/** Gives every named value without a value one of its kind; what stands elsewhere is taken for the key of Azure OpenAI. */
+/**
+ * Gives every named value without a value one of its kind. One that is used as a key is taken for the key of Azure OpenAI; what
+ * another is for cannot be told, and so nothing that hangs on it.
+ */
 export function withNamedValues(files: Files, deployment: string): StandIn {
   const documents = [...files].filter(([file]) => /\.(xml|json)$/.test(file)).map(([, text]) => text)
   const filled = new Map(files)
@@ -53,6 +56,17 @@ export function withNamedValues(files: Files, deployment: string): StandIn {
     const written = `\\{\\{\\s*${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\}\\}`
     if (!documents.some((text) => new RegExp(written).test(text))) continue
     const place = PLACES.find(({ pattern }) => documents.some((text) => pattern(written).test(text)))
+    if (place === undefined && !isForKey(name, written, documents)) {
+      notRun.push({
+        file,
+        line: 1,
+        element: 'named value',
+        reason: `{{${name}}} has no value in the export, and nothing tells what kind of value it is.`,
+        instead: 'The key of the embedded Azure OpenAI stands in for it.',
+        items: [2, 3, 4, 6],
+      })
+      continue
+    }
     if (place === undefined) {
       assumptions.push(`{{${name}}} has no value in the export: the key of the embedded Azure OpenAI stands in for it.`)
       continue
@@ -70,6 +84,16 @@ export function withNamedValues(files: Files, deployment: string): StandIn {
   }
   return { files: filled, assumptions, notRun }
 }
+
+/** By where it stands, or by its name: policies hand keys on in variables as well. */
+const isForKey = (name: string, written: string, documents: readonly string[]): boolean =>
+  /key|secret|token|passw|credential/i.test(name) ||
+  documents.some((text) =>
+    new RegExp(
+      `name="(?:api-key|authorization)"[^>]*>\\s*<value>[^<]*${written}|"(?:api-key|parameter)"\\s*:[^}]*${written}`,
+      'i',
+    ).test(text),
+  )
 
 function valueless(files: Files) {
   return [...files].flatMap(([file, text]) => {

@@ -128,7 +128,7 @@ describe('the cause to act on', () => {
   test('is, at one stage, the surer one', () => {
     const calls = [
       shows(edit, { cause: 'redirected', confidence: 'likely' }, 'EDIT-1', 'EDIT-2'),
-      shows(generate, { cause: 'deployment-not-found', confidence: 'certain' }, 'GEN-1'),
+      shows(generate, { cause: 'deployment-not-found', hop: 'one-api', confidence: 'certain' }, 'GEN-1'),
     ]
     expect(causesOf(run(calls))).toEqual(['deployment-not-found', 'redirected'])
   })
@@ -149,7 +149,7 @@ describe('the cause to act on', () => {
   test('is, when they are as sure, the one that breaks more requirements', () => {
     const calls = [
       shows(edit, { cause: 'redirected' }, 'EDIT-1'),
-      shows(generate, { cause: 'deployment-not-found' }, 'GEN-1', 'GEN-2'),
+      shows(generate, { cause: 'deployment-not-found', hop: 'one-api' }, 'GEN-1', 'GEN-2'),
     ]
     expect(causesOf(run(calls))).toEqual(['deployment-not-found', 'redirected'])
   })

@@ -12,6 +12,7 @@ const direct = (profile: string, version = '2025-04-01-preview'): Target => targ
 describe('a route that Azure OpenAI does not have', () => {
   const open = finding({ cause: 'rewrite-wrong', alternatives: [{ cause: 'operation-missing', because: 'APIM may have none' }] })
   const broken = (operation: Operation): AttributedExchange => drawing(operation, refusal(404))
+  const missing = (operation: Operation) => shown(broken(operation), { cause: 'rewrite-wrong' })
 
   test.each(['rewrite-wrong', 'api-version-missing', 'api-version-unsupported'] as const)(
     'on edits alone is rather an api-version too old for edits, where %s was read from the answer',
@@ -66,10 +67,16 @@ describe('a route that Azure OpenAI does not have', () => {
   test('on both is a fault of what they share', () => {
     const made = refined(
       { ...open, cause: 'api-version-missing' },
-      evidence({ exchanges: [broken('edits'), broken('generations')] }),
+      evidence({ readings: [missing('edits'), missing('generations')] }),
     )
     expect(made).toMatchObject({ cause: 'rewrite-wrong', confidence: 'possible' })
     expect(made.evidence[0]).toContain('what they share')
+  })
+
+  test('beside an operation that fails for something else says nothing of what they share', () => {
+    const other = shown(drawing('generations', refusal(500)), { cause: 'upstream-error' })
+    const made = refined({ ...open, cause: 'api-version-missing' }, evidence({ readings: [missing('edits'), other] }))
+    expect(made).toEqual({ ...open, cause: 'api-version-missing' })
   })
 
   test.each<[string, CauseName, readonly AttributedExchange[]]>([

@@ -82,6 +82,17 @@ describe('a follow-up that differs in one thing', () => {
     })
   })
 
+  test.each([
+    ['https://apim.test/v1/images/edits', 'api-version-missing', 'likely', ['api-version-unsupported']],
+    ['https://aoai.test/images/edits?api-version=2024-10-21', 'api-version-unsupported', 'certain', []],
+  ] as const)('of the api-version, where %s is what was asked, proves %s (%s)', (url, cause, confidence, others) => {
+    const lost = { ...about('Resource not found'), request: { ...about('').request, url } }
+    const versioned = probe('edits', { id: 'follow-up-explicit-api-version-edits' })
+    const made = refined(finding({ cause: 'rewrite-wrong' }), evidence({ exchanges: [lost, versioned] }))
+    expect(made).toMatchObject({ cause, confidence })
+    expect(made.alternatives.map((one) => one.cause)).toEqual(others)
+  })
+
   test.each<[string, readonly AttributedExchange[]]>([
     ['and fails as well', [about('no such field'), { ...about('no such field'), case: cured.case, id: cured.id }]],
     ['of the other operation', [about('no such field'), probe('generations', { id: 'follow-up-other-field-name-generations' })]],
@@ -296,5 +307,55 @@ describe('a web page', () => {
     ['that is not in the run', [drawing('generations')]],
   ])('%s comes from another program', (_how, exchanges) => {
     expect(refined(page, evidence({ exchanges }))).toEqual(page)
+  })
+})
+
+describe('a time-out that an edge tells of', () => {
+  const late = drawing('edits', { response: answer(504, '<html>'), attribution: attribution('edge') })
+  const given = finding({ cause: 'backend-timeout', hop: 'one-api', confidence: 'certain', exchange: late.id })
+
+  test('while free probes pass it is the edge’s own time limit, as far as can be told', () => {
+    const made = refined(given, evidence({ exchanges: [probe('edits'), late] }))
+    expect(made).toMatchObject({ hop: 'edge', confidence: 'likely', alternatives: [{ cause: 'upstream-error' }] })
+    expect(made.evidence[0]).toContain('the free probe passes the edge')
+  })
+
+  test('of everything is the hop behind it, as far as can be told', () => {
+    const made = refined(given, evidence({ exchanges: [probe('edits', refusal(504, 'edge')), late] }))
+    expect(made).toMatchObject({ hop: 'one-api', confidence: 'likely' })
+  })
+
+  test('of another author is left as it was read', () => {
+    const own = { ...late, attribution: attribution('apim') }
+    expect(refined(given, evidence({ exchanges: [probe('edits'), own] }))).toEqual(given)
+  })
+})
+
+describe('a deployment that is not found', () => {
+  const unknown = finding({ cause: 'deployment-not-found', hop: 'apim', confidence: 'certain' })
+
+  test('behind a gateway that may have written its name is API Management’s with less certainty', () => {
+    expect(refined(unknown, none)).toEqual({ ...unknown, confidence: 'likely' })
+  })
+
+  test('is surely written by API Management where nothing stands in front of it', () => {
+    expect(refined(unknown, evidence({ target: targetWith('apim-aoai') }))).toEqual(unknown)
+  })
+})
+
+describe('a credential that the model refuses, in a chain of one', () => {
+  const refusedKey = finding({ cause: 'backend-credential-rejected', hop: 'apim', confidence: 'certain' })
+
+  test("is the caller's own where the model is the first hop", () => {
+    expect(refined(refusedKey, evidence({ target: aoai }))).toMatchObject({ cause: 'client-credential-rejected', hop: 'client' })
+  })
+
+  test("is rather the gateway's where a gateway quotes its model", () => {
+    expect(refined(refusedKey, evidence({ target: targetWith('generic') }))).toMatchObject({
+      cause: 'backend-credential-rejected',
+      hop: 'gateway',
+      confidence: 'likely',
+      alternatives: [{ cause: 'client-credential-rejected' }],
+    })
   })
 })

@@ -1,3 +1,4 @@
+import { YAMLParseError } from 'yaml'
 import type { ApimExport } from '../export.ts'
 import { logsBodies, named, type ReadJson } from './files.ts'
 import { flagAt, recordAt, textAt } from './json.ts'
@@ -132,8 +133,11 @@ function specifiedOperations(api: string, type: string, othersKnown: boolean, fi
   try {
     return operationsOf(files.get(file) ?? '')
   } catch (error) {
-    const reason = `The specification cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    report({ file, line: 1, element: 'specification', reason, instead, matters: true })
+    // A parser's own words quote the file.
+    const fault = error instanceof YAMLParseError ? error.code : error instanceof Error ? error.message : String(error)
+    const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) : 1
+    const reason = `The specification cannot be read: ${fault}`
+    report({ file, line, element: 'specification', reason, instead, matters: true })
     return []
   }
 }

@@ -42,7 +42,9 @@ export function loadService(files: ApimExport): Service {
     try {
       return JSON.parse(text)
     } catch (error) {
-      const reason = `The file is no JSON: ${error instanceof Error ? error.message : String(error)}`
+      // The parser's own words quote the file, and with it what may be a key.
+      const where = /position \d+(?: \(line \d+ column \d+\))?/.exec(error instanceof Error ? error.message : '')?.[0]
+      const reason = `The file is no JSON${where === undefined ? '' : ` (${where})`}.`
       notRun.push({ file, line: 1, element: 'file', reason, instead: 'It is read as if it were not there.', matters: true })
       return undefined
     }

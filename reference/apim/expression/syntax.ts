@@ -216,6 +216,17 @@ class Reader {
   }
 }
 
+/** Literals are not repeated: one of them may be a key. */
 function describe(token: Token): string {
-  return token.kind === 'end' ? 'the end' : token.kind === 'interpolated' ? 'an interpolated string' : JSON.stringify(token.value)
+  switch (token.kind) {
+    case 'end':
+      return 'the end'
+    case 'interpolated':
+      return 'an interpolated string'
+    case 'name':
+    case 'sign':
+      return JSON.stringify(token.value)
+    default:
+      return `a ${token.kind}`
+  }
 }

@@ -39,7 +39,7 @@ function next(source: string, at: number): [length: number, token: Token | null]
     const match = pattern.exec(source)
     if (match !== null) return [match[0].length, build(match)]
   }
-  throw new Unrunnable(`it does not understand ${JSON.stringify(source.slice(at, at + 12))}`)
+  throw new Unrunnable(`it does not understand ${JSON.stringify(source.slice(at, at + 1))} at character ${at + 1}`)
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0' }

@@ -33,7 +33,8 @@ const parser = new XMLParser({
 export function parsePolicyXml(text: string): Element {
   const escaped = escapeExpressions(text.replace(/^\uFEFF/, ''))
   const verdict = XMLValidator.validate(escaped)
-  if (verdict !== true) throw new PolicySyntaxError(verdict.err.msg, verdict.err.line)
+  // The parser's own words quote the document, and with it what may be a key.
+  if (verdict !== true) throw new PolicySyntaxError(`it is not well-formed XML (${verdict.err.code})`, verdict.err.line)
   const nodes = parsed(escaped)
   const [root] = elementsOf(nodes, escaped)
   if (root === undefined) throw new PolicySyntaxError('The document holds no element.', 1)

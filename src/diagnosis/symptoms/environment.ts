@@ -83,7 +83,7 @@ export const ENVIRONMENT: readonly Symptom[] = [
     sentence: "the bare 403 of API Management's ip-filter policy",
     when: (clue) => hasStatus(clue, 403) && isAbout(clue, 'apim') && says(clue, /^forbidden\W*$/im),
     confidence: 'likely',
-    hop: atAuthor,
+    hop: atOrigin,
     or: [{ cause: 'client-credential-rejected', because: 'another policy may refuse with the same words' }],
   },
   {
