@@ -138,7 +138,7 @@ export const EDGE_FAULTS: readonly Fault[] = [
     layout,
     change: [page('cloudflare 524', 'images')],
     diagnosis: 'backend-timeout',
-    at: 'edge',
+    at: 'one-api',
     item: null,
     turnsRed: [
       'T2I-1',

@@ -3,7 +3,6 @@ import type { CauseName, Judgement, Operation, Part } from '../model.ts'
 import type { Target } from '../target/target.ts'
 import type { Explained } from './environment.ts'
 import { isWrongOnPurpose } from './evidence.ts'
-import type { Alternative } from './symptom.ts'
 
 /** A free request that is only sent when its answer would change the diagnosis. */
 interface FollowUp {
@@ -12,8 +11,8 @@ interface FollowUp {
   readonly sentence: string
   /** Sent when one of these causes is in question. */
   readonly tells: readonly CauseName[]
-  /** The cause that is proven when the model answers it, by the URL of the probe that it does not answer; `or` is what else it may be. */
-  readonly proves: (probeUrl: string) => { readonly cause: CauseName; readonly or: Alternative | null }
+  /** The cause that is proven when the model answers it, by the URL of the probe that it does not answer. */
+  readonly proves: (probeUrl: string) => CauseName
   /** The free probe of the operation, changed; null when there is nothing to change for this target. */
   readonly change: (probe: PlannedCase, target: Target) => Partial<PlannedCase> | null
 }
@@ -21,21 +20,13 @@ interface FollowUp {
 /** The newest dated api-version whose published specification has both operations (Azure/azure-rest-api-specs, 2025-04-01-preview). */
 export const KNOWN_GOOD_API_VERSION = '2025-04-01-preview'
 
-/** `exists-action="skip"` writes a version only where the caller sends none. */
-const OLD_DEFAULT: Alternative = {
-  cause: 'api-version-unsupported',
-  because: 'the way may write one that is too old, and only where the caller sends none',
-}
-
 export const FOLLOW_UPS: readonly FollowUp[] = [
   {
     name: 'explicit-api-version',
     sentence: 'with an api-version that knows the operation the model answers, so the api-version is the fault',
     tells: ['api-version-missing', 'api-version-unsupported', 'rewrite-wrong'],
     proves: (url) =>
-      new URL(url, 'http://target').searchParams.has('api-version')
-        ? { cause: 'api-version-unsupported', or: null }
-        : { cause: 'api-version-missing', or: OLD_DEFAULT },
+      new URL(url, 'http://target').searchParams.has('api-version') ? 'api-version-unsupported' : 'api-version-missing',
     change: (probe, target) =>
       target.apiVersion === KNOWN_GOOD_API_VERSION ? null : { url: withQuery(probe.url, 'api-version', KNOWN_GOOD_API_VERSION) },
   },
@@ -43,14 +34,14 @@ export const FOLLOW_UPS: readonly FollowUp[] = [
     name: 'other-field-name',
     sentence: 'with the other field name for images the model answers, so only the name is refused',
     tells: ['image-field-rejected', 'multipart-damaged', 'request-rejected'],
-    proves: () => ({ cause: 'image-field-rejected', or: null }),
+    proves: () => 'image-field-rejected',
     change: (probe) => renamed(probe),
   },
   {
     name: 'without-prefix',
     sentence: 'by the path without /v1 the model answers, so the base URL is the fault',
     tells: ['gateway-route-missing', 'wrong-base-url'],
-    proves: () => ({ cause: 'wrong-base-url', or: null }),
+    proves: () => 'wrong-base-url',
     change: (probe) => (/\/v1\/images\//.test(probe.url) ? { url: probe.url.replace('/v1/images/', '/images/') } : null),
   },
 ]

@@ -54,9 +54,8 @@ export const refinements: readonly Refinement[] = [
       const telling = FOLLOW_UPS.filter(({ tells }) => tells.includes(finding.cause))
       const cure = telling.find(({ name }) => isCured(followUpId(name, finding.operation), evidence))
       if (cure === undefined) return null
-      const { cause, or } = cure.proves(probeOf(finding.operation, evidence)?.request.url ?? '')
-      const told = settled(finding, cause, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
-      return or === null ? told : { ...told, confidence: 'likely', alternatives: [or] }
+      const cause = cure.proves(probeOf(finding.operation, evidence)?.request.url ?? '')
+      return settled(finding, cause, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
     },
   },
   {

@@ -83,7 +83,7 @@ describe('a follow-up that differs in one thing', () => {
   })
 
   test.each([
-    ['https://apim.test/v1/images/edits', 'api-version-missing', 'likely', ['api-version-unsupported']],
+    ['https://apim.test/v1/images/edits', 'api-version-missing', 'certain', []],
     ['https://aoai.test/images/edits?api-version=2024-10-21', 'api-version-unsupported', 'certain', []],
   ] as const)('of the api-version, where %s is what was asked, proves %s (%s)', (url, cause, confidence, others) => {
     const lost = { ...about('Resource not found'), request: { ...about('').request, url } }
