@@ -88,9 +88,9 @@ function refused(as: RefusalName, { region }: AoaiOptions, deployment: string): 
 }
 
 /**
- * A valid token opens whatever key stands beside it: policies that add a managed identity leave the `api-key` of the caller on the
- * call as a rule (Azure-Samples/AI-Gateway, inference-api), and work. Without one the key decides. The v1 surface takes the key as a bearer too, so that
- * OpenAI's own clients work.
+ * A valid token is taken to open whatever key stands beside it: policies that add a managed identity leave the caller's `api-key`
+ * on the call as a rule (Azure-Samples/AI-Gateway), and no document says which of the two is looked at. Without a valid token the
+ * key decides. The v1 surface takes the key as a bearer too, so that OpenAI's own clients work.
  */
 function authenticate(
   { headers }: HopRequest,
