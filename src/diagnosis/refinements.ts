@@ -1,5 +1,6 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
 import { ANSWERED_BOTH_WAYS } from './answered-both-ways.ts'
+import { GIVEN_UP_BY_WHOM, NAMED_BY_WHOM } from './by-whom.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
@@ -21,16 +22,7 @@ const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout',
 const FIRST_WITH_EDITS = '2025-04-01'
 
 export const refinements: readonly Refinement[] = [
-  {
-    sentence: 'A gateway in front of API Management may have written the name of the deployment.',
-    refine(finding, { target }) {
-      const { chain } = target.profile
-      const inFront = chain.slice(0, Math.max(0, chain.indexOf('apim'))).some((hop) => hop === 'one-api' || hop === 'gateway')
-      if (finding.cause !== 'deployment-not-found' || finding.hop !== 'apim' || !inFront) return null
-      // one-api: an Azure channel calls /openai/deployments/{model} itself, and takes the dots out of the name (relay/adaptor/azure).
-      return finding.confidence === 'certain' ? { ...finding, confidence: 'likely' } : null
-    },
-  },
+  NAMED_BY_WHOM,
   {
     sentence: 'The export shows the very fault that the answer allows.',
     refine(finding, { configuration }) {
@@ -227,17 +219,7 @@ export const refinements: readonly Refinement[] = [
       )
     },
   },
-  {
-    sentence: 'Free probes pass an edge that gives up on real images: its own time limit is the shorter one.',
-    refine(finding, evidence) {
-      const answeredBy = exchangeOf(finding, evidence)?.attribution.answeredBy
-      if (finding.cause !== 'backend-timeout' || answeredBy !== 'edge') return null
-      if (!reachedTheModel(evidence, finding.operation)) return { ...finding, confidence: 'likely' }
-      const told = 'the free probe passes the edge and reaches the model: the edge does not wait for as long as an image takes'
-      const or = { cause: 'upstream-error', because: 'a hop behind the edge may hang on real images' } as const
-      return { ...finding, hop: 'edge', confidence: 'likely', evidence: [told, ...finding.evidence], alternatives: [or] }
-    },
-  },
+  GIVEN_UP_BY_WHOM,
   {
     sentence: 'An inner hop that was called directly shows the same fault, or works.',
     refine(finding, evidence) {
