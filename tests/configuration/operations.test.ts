@@ -18,6 +18,10 @@ describe('a public path', () => {
     expect(matchPath('/contoso/v1/images/edits', '/v1/images/edits')?.prefix).toBe('contoso')
   })
 
+  test('counts no parameter as a literal, whatever its name', () => {
+    expect(matchPath('/v1/{images}/edits', '/v1/images/edits')).toEqual({ prefix: '', literal: 2, bound: { images: 'images' } })
+  })
+
   test('does not answer another one', () => {
     expect(matchPath('/v1/images/edit', '/v1/images/edits')).toBeNull()
     expect(matchPath('/v1/images/edits/{id}', '/v1/images/edits')).toBeNull()

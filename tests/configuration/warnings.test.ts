@@ -137,6 +137,19 @@ describe('the time that API Management waits for a picture', () => {
     expect(waits(file, forward)).toEqual([expect.objectContaining({ id, level, item: null, file })])
   })
 
+  test.each([
+    ['2', ['timeout-hopeless']],
+    ['120', []],
+  ])('may be written in a named value: %s', (value, ids) => {
+    const named = write(
+      'named values/wait/namedValueInformation.json',
+      JSON.stringify({ properties: { displayName: 'wait', value } }),
+    )
+    const forward = replace(edits, '<backend>\n    <base />', '<backend>\n    <forward-request timeout="{{wait}}" />')
+    const found = check(changed(APIOPS.texts, named, forward)).findings
+    expect(found.filter(({ cause }) => cause === 'backend-timeout').map(({ id }) => id)).toEqual(ids)
+  })
+
   test('is not to be excused by a limit on how many are under way', () => {
     const limited = '<limit-concurrency key="k" max-count="3"><forward-request timeout="2" /></limit-concurrency>'
     expect(waits(edits, limited)).toEqual([expect.objectContaining({ id: 'timeout-hopeless', level: 'broken' })])

@@ -26,6 +26,12 @@ const at = (
   return { status, evidence: why }
 }
 
+test('a success without a picture shows nothing: a policy may have answered it', () => {
+  const empty = drawing('edits', { billing: 'possibly-paid' })
+  const run = evidence({ exchanges: [empty], judgements: passed('EDIT-1', 'QUERY-2', 'PAIR-2') })
+  expect([1, 2, 5].map((item) => at(item, run)?.status)).toEqual(['not-observable', 'not-observable', 'not-observable'])
+})
+
 const unseen = { status: 'not-observable', evidence: ['no answer of this run shows it'] }
 
 test('the checklist has its six items, in their order', () => {

@@ -87,6 +87,13 @@ describe('the front end of Azure OpenAI', () => {
     expect([denied.status, errorOf(denied).code]).toEqual([401, 'PermissionDenied'])
   })
 
+  it('takes a valid token, whatever key stands beside it', async () => {
+    const call = await aoai({ tokens: [{ token: 'entra-1', role: 'held' }] })
+    const beside = (token: string) => generation({}, { authorization: `Bearer ${token}`, 'api-key': 'of-the-caller' })
+    expect((await call(at('images/generations'), beside('entra-1'))).status).toBe(200)
+    expect((await call(at('images/generations'), beside('none'))).status).toBe(401)
+  })
+
   it('refuses a right key when keys are switched off', async () => {
     const call = await aoai({ keyAuth: 'disabled' })
     const answer = await call(at('images/generations'), generation())

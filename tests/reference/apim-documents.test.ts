@@ -22,6 +22,10 @@ describe('a policy document in the rawxml format', () => {
     expect(attribute(xml)).toBe(value)
   })
 
+  test('that is broken is not repeated: what it holds may be a key', () => {
+    expect(() => parsePolicyXml('<x password="a"CANARY />')).toThrow(/^it is not well-formed XML \(\w+\)$/)
+  })
+
   test.each([
     ['<x>@(a < b)</x>', '@(a < b)'],
     ['<x>@{ // it\'s a comment )\n return "</x>"; }</x>', '@{ // it\'s a comment )\n return "</x>"; }'],

@@ -127,6 +127,21 @@ describe('a named value without a value', () => {
     })
   })
 
+  test('that is no key, as far as can be told, leaves all that it may decide unseen', () => {
+    const flag: ExportEdit = {
+      file: 'named values/enabled/namedValueInformation.json',
+      add: JSON.stringify({ properties: { displayName: 'enabled', secret: true } }),
+    }
+    const files = edited(flag, {
+      file: 'apis/images/policy.xml',
+      find: '<inbound>',
+      replace: '<inbound><set-variable name="e" value="{{enabled}}" />',
+    })
+    const { notRun, assumptions } = withNamedValues(files, 'gpt-image-1.5')
+    expect(notRun).toMatchObject([{ element: 'named value', items: [2, 3, 4, 6] }])
+    expect(assumptions.join()).not.toContain('{{enabled}}')
+  })
+
   test('that is empty counts as one without a value', () => {
     const file = 'named values/aoai-key/namedValueInformation.json'
     const empty = JSON.stringify({ properties: { displayName: 'aoai-key', secret: true, value: '' } })
