@@ -68,7 +68,7 @@ export interface Call {
 /** What the statements of one operation are applied in. */
 export interface Context {
   readonly exported: ApimExport
-  readonly asked: Asked
+  readonly operation: Pick<Asked, 'ids' | 'urlTemplate' | 'path'>
   /** Names of the parameters in the operation's template: those of its path, and those of its query. */
   readonly template: { readonly path: readonly string[]; readonly query: readonly string[] }
   /** What the path's parameters stand for. */

@@ -12,7 +12,11 @@ export function backendCalls(exported: ApimExport, { api, operation, bound }: Se
   const [path = '', query = ''] = operation.urlTemplate.split('?')
   const context: Context = {
     exported,
-    asked: { operation: operation.name, path: `/${[...segments(api.path), ...segments(bind(path, bound))].join('/')}` },
+    operation: {
+      ids: operation.ids,
+      urlTemplate: operation.urlTemplate,
+      path: `/${[...segments(api.path), ...segments(bind(path, bound))].join('/')}`,
+    },
     bound,
     template: { path: parametersIn(path), query: query.split('&').flatMap((pair) => pair.split('=')[0] || []) },
   }

@@ -1,28 +1,152 @@
-import { resourceName } from './specification.ts'
+import jsep from 'jsep'
+import { isKnown, UNKNOWN } from './values.ts'
 
-/** The operation that a condition is asked about. */
+/** The call that a condition is asked about. */
 export interface Asked {
-  readonly operation: string
+  /** What `context.Operation.Id` may be: an export does not always tell whether a name was normalised. */
+  readonly ids: readonly string[]
+  readonly urlTemplate: string
   /** Public path, without the query. */
   readonly path: string
+  /** Where `context.Request.Url.Path` may point while the policy runs, with `UNKNOWN` for what cannot be told. */
+  readonly paths: readonly string[]
+  /** What the template's parameters stand for. */
+  readonly matched: Readonly<Record<string, string>>
+  /** As far as they can be told. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
-const OPERATION = /^context\.Operation\.Id\s*(==|!=)\s*"([^"]*)"$/
-const PATH =
-  /^(!?)\s*context\.Request\.(?:OriginalUrl|Url)\.Path(?:\.ToLower(?:Invariant)?\(\))?\.(EndsWith|Contains|StartsWith)\("([^"]*)"(?:,[^)]*)?\)$/
+/** Undefined is what only the running gateway knows. */
+type Value = string | boolean | null | undefined
 
-/** Whether a `when` applies to an operation: the few conditions that ask only which operation it is; null for all others. */
+/** What the call is, where `Asked` leaves several possibilities. */
+interface World extends Asked {
+  readonly id: string
+  readonly at: string
+}
+
+// The parser reads JavaScript: its operators bind as those of C# do, and this one it lacks.
+jsep.addBinaryOp('??', 1, true)
+
+/** Types before a value, `(bool)x`, or before arguments, `GetValueOrDefault<bool>(x)`: nothing here hangs on them. */
+const TYPES = /\(\s*(?:string|bool|int|object)\s*\)(?=\s*[\w("!])|<\s*(?:string|bool|int|object)\s*>(?=\s*\()/gi
+
+/** Whether a `when` applies: decided for conditions that ask which operation is called; null for all that only the gateway knows. */
 export function decide(condition: string, asked: Asked): boolean | null {
-  const expression = /^@\(([\s\S]*)\)$/.exec(condition.trim())?.[1]?.trim() ?? condition.trim()
-  if (expression === 'true' || expression === 'false') return expression === 'true'
+  const value = evaluated(condition, asked)
+  return typeof value === 'boolean' ? value : null
+}
 
-  const operation = OPERATION.exec(expression)
-  if (operation?.[2] !== undefined) return (resourceName(operation[2]) === asked.operation) === (operation[1] === '==')
+/** What an expression about the operation comes to; undefined when only the running gateway knows. */
+export function evaluated(expression: string, asked: Asked): Value {
+  const tree = parsed(expression)
+  if (tree === null) return undefined
+  const worlds = asked.ids.flatMap((id) => asked.paths.map((at): World => ({ ...asked, id, at })))
+  const [first, ...others] = worlds.map((world) => evaluate(tree, world))
+  return others.every((other) => other === first) ? first : undefined
+}
 
-  const path = PATH.exec(expression)
-  if (path?.[3] === undefined) return null
-  // `Url.Path` has lost the API's own path or not, depending on where it is read: only the end is the same in both.
-  if (path[2] === 'StartsWith') return null
-  const holds = path[2] === 'EndsWith' ? asked.path.endsWith(path[3]) : asked.path.includes(path[3])
-  return holds === (path[1] === '')
+/** Does it ask which operation is called? Then the pair may be treated differently by it. */
+export const asksForOperation = (expression: string): boolean =>
+  /context\.(?:Operation\b|Request\.(?:OriginalUrl|Url|MatchedParameters)\b)/.test(expression)
+
+function parsed(expression: string): jsep.Expression | null {
+  const [, single, block] = /^@(?:\(([\s\S]*)\)|\{\s*return\b([\s\S]*);\s*\})$/.exec(expression.trim()) ?? []
+  try {
+    return jsep((single ?? block ?? expression).replace(TYPES, ''))
+  } catch {
+    return null
+  }
+}
+
+const isOf = <T extends jsep.CoreExpression>(tree: unknown, type: T['type']): tree is T =>
+  typeof tree === 'object' && tree !== null && 'type' in tree && tree.type === type
+
+function evaluate(tree: unknown, world: World): Value {
+  if (isOf<jsep.Literal>(tree, 'Literal'))
+    return typeof tree.value === 'string' || typeof tree.value === 'boolean' || tree.value === null ? tree.value : undefined
+  if (isOf<jsep.UnaryExpression>(tree, 'UnaryExpression'))
+    return tree.operator === '!' ? negated(evaluate(tree.argument, world)) : undefined
+  if (isOf<jsep.BinaryExpression>(tree, 'BinaryExpression'))
+    return OPERATORS[tree.operator]?.(evaluate(tree.left, world), evaluate(tree.right, world))
+  if (isOf<jsep.ConditionalExpression>(tree, 'ConditionalExpression')) {
+    const test = evaluate(tree.test, world)
+    return typeof test === 'boolean' ? evaluate(test ? tree.consequent : tree.alternate, world) : undefined
+  }
+  if (isOf<jsep.CallExpression>(tree, 'CallExpression')) return called(tree, world)
+  if (isOf<jsep.MemberExpression>(tree, 'MemberExpression') && tree.computed) return looked(tree.object, tree.property, world)
+  return MEMBERS[nameOf(tree)]?.(world)
+}
+
+const negated = (value: Value): Value => (typeof value === 'boolean' ? !value : undefined)
+
+const OPERATORS: Readonly<Record<string, (left: Value, right: Value) => Value>> = {
+  '&&': (left, right) => (left === false || right === false ? false : left === true && right === true ? true : undefined),
+  '||': (left, right) => (left === true || right === true ? true : left === false && right === false ? false : undefined),
+  '==': isSame,
+  '!=': (left, right) => negated(isSame(left, right)),
+  '+': (left, right) => (typeof left === 'string' && typeof right === 'string' ? left + right : undefined),
+  '??': (left, right) => (left === null ? right : left),
+}
+
+function isSame(left: Value, right: Value): Value {
+  const isTold = (value: Value) => value !== undefined && (typeof value !== 'string' || isKnown(value))
+  return isTold(left) && isTold(right) ? left === right : undefined
+}
+
+/** `context.Operation.Id`; empty for what is no chain of names. */
+function nameOf(tree: unknown): string {
+  if (isOf<jsep.Identifier>(tree, 'Identifier')) return tree.name
+  if (!isOf<jsep.MemberExpression>(tree, 'MemberExpression') || tree.computed) return ''
+  return `${nameOf(tree.object)}.${nameOf(tree.property)}`
+}
+
+const MEMBERS: Readonly<Record<string, (world: World) => Value>> = {
+  'context.Operation.Id': ({ id }) => id,
+  'context.Operation.UrlTemplate': ({ urlTemplate }) => urlTemplate,
+  'context.Operation.Method': () => 'POST',
+  'context.Request.Method': () => 'POST',
+  'context.Request.OriginalUrl.Path': ({ path }) => path,
+  'context.Request.Url.Path': ({ at }) => at,
+}
+
+/** What can be looked up by name: `context.Variables["x"]`. */
+const TABLES: Readonly<Record<string, (world: World) => Readonly<Record<string, string>>>> = {
+  'context.Variables': ({ variables }) => variables,
+  'context.Request.MatchedParameters': ({ matched }) => matched,
+}
+
+function looked(table: unknown, key: unknown, world: World): Value {
+  const name = evaluate(key, world)
+  const found = typeof name === 'string' ? TABLES[nameOf(table)]?.(world)[name] : undefined
+  return found === 'true' || found === 'false' ? found === 'true' : found
+}
+
+const METHODS: Readonly<Record<string, (self: string, given: string) => Value>> = {
+  Equals: isSame,
+  Contains: (self, given) => self.includes(given) || (isKnown(self) ? false : undefined),
+  StartsWith: (self, given) => unlessCut(self, given, self.split(UNKNOWN)[0] ?? '', self.startsWith(given)),
+  EndsWith: (self, given) => unlessCut(self, given, self.split(UNKNOWN).at(-1) ?? '', self.endsWith(given)),
+  ToLower: (self) => self.toLowerCase(),
+  ToLowerInvariant: (self) => self.toLowerCase(),
+  ToUpper: (self) => self.toUpperCase(),
+  ToUpperInvariant: (self) => self.toUpperCase(),
+  ToString: (self) => self,
+}
+
+/** What a text begins or ends with can be told as far as its known part goes. */
+const unlessCut = (self: string, given: string, known: string, holds: boolean): Value =>
+  holds || isKnown(self) || known.length >= given.length ? holds : undefined
+
+function called({ callee, arguments: given }: jsep.CallExpression, world: World): Value {
+  if (!isOf<jsep.MemberExpression>(callee, 'MemberExpression')) return undefined
+  const [method, owner] = [nameOf(callee.property), nameOf(callee.object)]
+  if (method === 'GetValueOrDefault') return looked(callee.object, given[0], world)
+  const ignoresCase = given.some((one) => /^StringComparison\.\w*IgnoreCase$/.test(nameOf(one)))
+  // Equals, of string itself: `string.Equals(a, b)`.
+  const [self, other] = (owner.toLowerCase() === 'string' ? given : [callee.object, ...given]).map((one) => evaluate(one, world))
+  if (typeof self !== 'string') return undefined
+  if (given.length === 0) return METHODS[method]?.(self, '')
+  if (typeof other !== 'string') return undefined
+  return ignoresCase ? METHODS[method]?.(self.toLowerCase(), other.toLowerCase()) : METHODS[method]?.(self, other)
 }

@@ -1,5 +1,6 @@
+import { askedOf } from './asked.ts'
 import { type Call, type Context, doubting, namesOf, parametersIn, type Written } from './call.ts'
-import { decide } from './conditions.ts'
+import { asksForOperation, decide, evaluated } from './conditions.ts'
 import type { Placed } from './effective.ts'
 import type { Backend, Statement } from './export.ts'
 import { masked } from './masking.ts'
@@ -17,8 +18,10 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
     'set-query-parameter': (placed, call, context) => [setParameter(placed.statement, call, context)],
     'set-header': (placed, call, context) => [setHeader(placed.statement, call, context)],
     'set-variable': ({ statement }, call, context) => {
-      const value = resolveValue(statement.attributes.value ?? '', namesOf(call, context))
-      return [withVariable(call, statement.attributes.name ?? '', value)]
+      const raw = statement.attributes.value ?? ''
+      const value = resolveValue(raw, namesOf(call, context))
+      const told = isKnown(value) ? value : (evaluated(raw, askedOf(call, context)) ?? value)
+      return [withVariable(call, statement.attributes.name ?? '', String(told))]
     },
     'set-method': ({ statement }, call) =>
       statement.text === 'POST'
@@ -188,18 +191,22 @@ function answered(statement: Statement, call: Call): Call {
   return doubting(ended, [2, 3, 4], statement.at, 'The answer is one that a send-request got; what that sends is not followed.')
 }
 
-function chooseBranches(placed: Placed, call: Call, context: Context): Call[] {
+function chooseBranches({ children }: Placed, start: Call, context: Context): Call[] {
   const outcomes: Call[] = []
-  for (const branch of placed.children) {
-    const applies =
-      branch.statement.name === 'otherwise' ? true : decide(branch.statement.attributes.condition ?? '', context.asked)
+  let call = start
+  for (const { statement, children: branch } of children) {
+    const condition = statement.attributes.condition ?? ''
+    const applies = statement.name === 'otherwise' ? true : decide(condition, askedOf(call, context))
     if (applies === false) continue
+    if (applies === null && asksForOperation(condition)) call = doubting(call, [2, 3, 4], statement.at, UNDECIDED)
     const certain = applies === true && outcomes.length === 0
-    outcomes.push(...run(branch.children, [call], context).map((outcome) => (certain ? outcome : underCondition(outcome))))
+    outcomes.push(...run(branch, [call], context).map((outcome) => (certain ? outcome : underCondition(outcome))))
     if (applies === true) return outcomes
   }
   return [...outcomes, call]
 }
+
+const UNDECIDED = 'The condition asks which operation is called, in a way that cannot be decided before it runs.'
 
 function underCondition(call: Call): Call {
   return call.end.kind === 'answered' ? { ...call, end: { ...call.end, conditional: true } } : call

@@ -30,8 +30,10 @@ export const SECTIONS = ['inbound', 'backend', 'outbound', 'on-error'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface ApiOperation {
-  /** The resource name, which is also the name of its folder and `context.Operation.Id`. */
+  /** The resource name as an import makes it, which is mostly the name of its folder. */
   readonly name: string
+  /** What `context.Operation.Id` may be: the name of its folder; without one, an export may write a name as it was or as an import makes it. */
+  readonly ids: readonly string[]
   /** In capitals. */
   readonly method: string
   /** Path with `{parameters}`; the query parameters that the operation demands follow a `?`. */

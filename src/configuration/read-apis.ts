@@ -77,18 +77,21 @@ function readSpecification(api: string, index: Index): Read<Specification> {
 
 /** Operations are declared in the specification; earlier apiops-cli exports also have a file for each. */
 function readOperations(api: string, specification: Specification | undefined, index: Index): Read<ApiOperation> {
-  const declared = (specification?.root ? operationsOf(specification.root) : []).map(({ line, ...operation }) => ({
+  const declared = (specification?.root ? operationsOf(specification.root) : []).map(({ line, written, ...operation }) => ({
     ...operation,
+    ids: [...new Set([written, operation.name])],
     at: { file: specification?.file ?? '', line },
   }))
   const files = find(index, 'operation').filter((found) => found.names[0] === api)
   if (specification === undefined && files.length === 0) return { things: [], gaps: [undeclared(api)] }
   const single = together(files.map((found) => readOperation(found, api)))
-  const added = single.things.filter((operation) => !declared.some((other) => other.name === operation.name))
+  // A publisher puts the files of the operations after it has imported the specification.
+  const others = declared.filter((operation) => !single.things.some((other) => other.name === operation.name))
   const policies = find(index, 'operationPolicy').filter((found) => found.names[0] === api)
-  const things = [...declared, ...added].map((operation) => {
+  const things = [...single.things, ...others].map((operation) => {
     const policy = policies.find((found) => resourceName(found.names[1] ?? '') === operation.name)
-    return { ...operation, policy: policy ? policyIn(policy) : null }
+    const ids = policy?.names[1] === undefined ? operation.ids : [policy.names[1]]
+    return { ...operation, ids, policy: policy ? policyIn(policy) : null }
   })
   return { things, gaps: single.gaps }
 }
@@ -103,6 +106,7 @@ function readOperation(found: Found, api: string): Read<Omit<ApiOperation, 'poli
   const info = properties(found, 'api', api)
   const things = info.things.map((p) => ({
     name: resourceName(found.names[1] ?? ''),
+    ids: [found.names[1] ?? ''],
     method: (p.get('method')?.text ?? '').toUpperCase(),
     urlTemplate: p.get('urlTemplate')?.text ?? '',
     at: { file: found.file, line: p.get('urlTemplate')?.line ?? p.line },

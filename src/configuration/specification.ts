@@ -6,6 +6,8 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 export interface DeclaredOperation {
   /** The resource name that APIM gives it. */
   readonly name: string
+  /** The operationId as it is written; the name where there is none. */
+  readonly written: string
   readonly method: string
   readonly urlTemplate: string
   readonly line: number
@@ -18,12 +20,17 @@ export function operationsOf(specification: Located): DeclaredOperation[] {
     item.entries
       .filter(({ key }) => METHODS.includes(key.toLowerCase()))
       .map(({ key: method, value: operation }) => ({
-        name: resourceName(operation.get('operationId')?.text ?? `${method}-${path}`),
+        ...namesOf(operation.get('operationId')?.text ?? null, `${method}-${path}`),
         method: method.toUpperCase(),
         urlTemplate: path + demandedQuery([item, operation], specification),
         line: operation.line,
       })),
   )
+}
+
+function namesOf(id: string | null, otherwise: string): Pick<DeclaredOperation, 'name' | 'written'> {
+  const name = resourceName(id ?? otherwise)
+  return { name, written: id ?? name }
 }
 
 /**

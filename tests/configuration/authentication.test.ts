@@ -98,6 +98,23 @@ describe('the credential that AOAI gets', () => {
     expect(broken(report)).toEqual([])
   })
 
+  test.each([
+    'context.Operation.Id.Contains("generations")',
+    'context.Request.OriginalUrl.Path.EndsWith("/generations") && context.Operation.Method == "POST"',
+  ])('is lost where a condition gives it to generations only: %s', (condition) => {
+    const conditional = `<choose><when condition="@(${condition})">${keyInHeader('override')}</when></choose>`
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, KEY_STATEMENT, conditional)))
+    expect(statuses(report)[3]).toBe('broken')
+    expect(broken(report).map(({ id }) => id)).toEqual(['credential-lost'])
+  })
+
+  test('cannot be told where a condition asks for the operation in words that are not read, even if both get one', () => {
+    const conditional = `<choose><when condition="@(context.Operation.Name == "Edit")"><set-header name="x-a" exists-action="override"><value>1</value></set-header></when></choose>${keyInHeader('override')}`
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, KEY_STATEMENT, conditional)))
+    expect(statuses(report)[3]).toBe('not-observable')
+    expect(report.items[3]?.evidence.join('\n')).toContain('asks which operation is called')
+  })
+
   test('is never shown when it stands in the policy itself', () => {
     const secret = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
     const texts = changed(

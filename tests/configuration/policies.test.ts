@@ -1,6 +1,6 @@
 /** Policy documents are C# inside XML: they are read with their lines, and what cannot be read says why. */
 import { describe, expect, test } from 'vitest'
-import { decide } from '../../src/configuration/conditions.ts'
+import { type Asked, decide } from '../../src/configuration/conditions.ts'
 import type { Policy, Statement } from '../../src/configuration/export.ts'
 import { parsePolicy } from '../../src/configuration/policy-xml.ts'
 import { resolveValue, UNKNOWN } from '../../src/configuration/values.ts'
@@ -97,14 +97,41 @@ describe('a value', () => {
 })
 
 describe('a condition', () => {
-  const asked = { operation: 'images-edits', path: '/v1/images/edits' }
+  const asked: Asked = {
+    ids: ['images-edits'],
+    urlTemplate: '/images/{action}',
+    path: '/v1/images/edits',
+    paths: ['/images/edits', `${UNKNOWN}/images/edits`, '/v1/images/edits'],
+    matched: { action: 'edits' },
+    variables: { isEdit: 'true', model: 'gpt-image-1.5' },
+  }
   test.each([
-    ['@(context.Operation.Id == "Images_Edits")', true],
+    ['@(context.Operation.Id == "images-edits")', true],
+    ['@(context.Operation.Id == "Images_Edits")', false],
+    ['@(context.Operation.Id.Equals("Images-Edits", StringComparison.OrdinalIgnoreCase))', true],
+    ['@(string.Equals(context.Operation.Id, "images-edits"))', true],
+    ['@(context.Operation.Id.Contains("generations"))', false],
+    ['@(context.Operation.Id.ToLower().StartsWith("images") && !context.Operation.Id.EndsWith("-edits"))', false],
+    ['@(context.Operation.Id == "a" || context.Operation.UrlTemplate.Contains("{action}"))', true],
+    ['@(context.Request.MatchedParameters["action"] == "edits" ? true : false)', true],
+    ['@(context.Request.MatchedParameters.GetValueOrDefault("action", "") != "edits")', false],
+    ['@((bool)context.Variables["isEdit"])', true],
+    ['@(context.Variables.GetValueOrDefault<string>("model", "") == "gpt-image-1.5")', true],
+    ['@(context.Variables.GetValueOrDefault<string>("other", "") == "gpt-image-1.5")', null],
+    ['@{ return context.Operation.Id == "images-edits"; }', true],
+    ['@{ var id = context.Operation.Id; return id == "images-edits"; }', null],
+    ['@(context.Operation.Id == "other" && context.Variables.ContainsKey("x"))', false],
+    ['@(context.Operation.Name == "Edit images")', null],
+    ['@(context.Operation.Id.Substring(7) == "edits")', null],
+    ['@(context.Operation.Id == )', null],
     ['@(context.Operation.Id != "images-edits")', false],
     ['@(context.Request.Url.Path.EndsWith("/edits"))', true],
     ['@(!context.Request.OriginalUrl.Path.Contains("/edits"))', false],
     ['@(true)', true],
     ['@(context.Request.Url.Path.StartsWith("/v1"))', null],
+    ['@(context.Request.Url.Path.Contains("/openai/"))', null],
+    ['@(context.Request.Url.Path == "/images/edits")', null],
+    ['@(context.Request.OriginalUrl.Path.StartsWith("/v1/images"))', true],
     ['@(context.Operation.Id == "images-edits" && context.Variables.ContainsKey("x"))', null],
     ['@(context.Request.Headers.ContainsKey("x"))', null],
   ])('%s is decided only when it asks which operation it is', (condition, decided) => {

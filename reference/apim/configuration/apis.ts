@@ -3,7 +3,7 @@ import type { ApimExport } from '../export.ts'
 import { logsBodies, named, type ReadJson } from './files.ts'
 import { flagAt, recordAt, textAt } from './json.ts'
 import type { Report } from './not-run.ts'
-import { isPolicyOf, type Operation, operationsOf } from './specification.ts'
+import { isPolicyOf, normalised, type Operation, operationsOf } from './specification.ts'
 
 /** How callers say which version they want; `none` for an API without versions. */
 export type Versioning =
@@ -116,7 +116,15 @@ function loadOperations(api: string, type: string, files: ApimExport, readJson: 
     },
   )
   const specified = specifiedOperations(api, type, listed.length > 0, files, report)
-  const operations = [...listed, ...specified.filter(({ name }) => !listed.some((operation) => operation.name === name))]
+  const known = new Set(listed.map(({ name }) => normalised(name)))
+  const folders = named(files, new RegExp(`^apis/${escaped(api)}/operations/([^/]+)/policy\\.xml$`)).map(([folder]) => folder)
+  const operations = [
+    ...listed,
+    // A name that was not made by an import shows in the folder of its policy.
+    ...specified
+      .filter(({ name }) => !known.has(name))
+      .map((operation) => ({ ...operation, name: folders.find((folder) => isPolicyOf(operation, folder)) ?? operation.name })),
+  ]
   reportOrphans(api, operations, files, report)
   return operations
 }
