@@ -20,6 +20,8 @@ interface Channel {
   readonly key: string
   /** Header that carries the key, for channels that were set up so; without it the key goes as `Authorization: Bearer`. */
   readonly keyHeader?: string
+  /** Headers that are set on every call of the channel (new-api: header override). */
+  readonly headers: Readonly<Record<string, string>>
   readonly models: readonly string[]
 }
 
@@ -49,7 +51,7 @@ export const HEALTHY_ONE_API: OneApiOptions = {
   keys: [],
   account: 'sound',
   unguarded: [],
-  channel: { url: '', key: '', models: ['gpt-image-1.5', 'gpt-4.1-mini'] },
+  channel: { url: '', key: '', headers: {}, models: ['gpt-image-1.5', 'gpt-4.1-mini'] },
   instances: [{ routes: ['generations', 'edits', 'chat'], notImplemented: [] }],
   timeoutMs: 0,
   strictness: null,
@@ -186,7 +188,10 @@ async function relayed(request: HopRequest, operation: Operation, id: string, ga
     endToEnd(prepared.headers),
     (name) => !CREDENTIALS.has(name) && (name === 'content-type' || dialect.sendsUp(name)),
   )
-  const sent = await tamperWithRequest({ ...prepared, headers: { ...flat(own), ...credentialOf(channel) } }, tampering)
+  const sent = await tamperWithRequest(
+    { ...prepared, headers: { ...flat(own), ...channel.headers, ...credentialOf(channel) } },
+    tampering,
+  )
   try {
     const answer = await upstream.send({ ...sent, url: `${channel.url}${request.url}` })
     return dialect.passOn(await wholeUnlessStream(answer), id)

@@ -1,7 +1,8 @@
-import type { ApimExport, Origin } from './export.ts'
+import type { Api, ApimExport, Origin } from './export.ts'
 import { type Checked, checked, type Finding, finding } from './findings.ts'
 import type { Expectation, ImageOperation, Located, Pair } from './locate.ts'
 import { IMAGE_OPERATIONS, openTo } from './locate.ts'
+import { told } from './near-miss.ts'
 import { publicPath } from './paths.ts'
 
 /** Item 1: both operations exist, for POST, at the path that callers use. */
@@ -15,15 +16,18 @@ function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation):
   if (located.kind === 'missing') return missing(exported, pair, located, name)
   const { api, operation } = located.served
   const demanded = (operation.urlTemplate.split('?')[1] ?? '').split('&').flatMap((pairOf) => pairOf.split('=')[0] || [])
-  const also =
-    pair.alsoAt.length === 0 ? '' : ` (pairs at ${pair.alsoAt.map((prefix) => `/${prefix}`).join(', ')} are not judged)`
+  const also = pair.alsoAt.length === 0 ? '' : ` (pairs ${pair.alsoAt.join(', ')} are not judged)`
   const sentence = `${operation.method} ${publicPath(api, operation)} is the ${name} operation${also}.`
   const query = { operation: name, names: demanded.join(', ') }
   return checked({
     evidence: [{ item: 1, at: operation.at, sentence }],
     findings: demanded.length === 0 ? [] : [finding('operation-demands-query', operation.at, query)],
+    doubts: api.version.kind === 'none' ? [] : [{ items: [1], at: api.at, sentence: versionUnseen(api) }],
   })
 }
+
+const versionUnseen = ({ name, version }: Api): string =>
+  `${name} is ${told(version)}; whether callers get there cannot be seen here.`
 
 function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing, operation: ImageOperation): Checked {
   const open = openTo(exported, pair).map(({ at, path: have }) => ({
@@ -35,14 +39,15 @@ function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing
   const found = near
     ? finding(RULE_OF[near.kind], near.at, { ...values, ...wordsOf(near) })
     : finding('operation-missing', lookedAt(exported, pair), values)
-  if (gaps.length + open.length === 0) return checked({ findings: [found] })
+  const unseen = near?.kind === 'other-version' ? [{ items: [1], at: near.at, sentence: found.sentence }] : []
+  if (gaps.length + open.length + unseen.length === 0) return checked({ findings: [found] })
   const demoted: Finding = { ...found, level: 'warning' }
   const undeclared = gaps.map(({ at, sentence }) => ({
     items: [1],
     at,
     sentence: `${sentence} It may declare the missing ${operation} operation.`,
   }))
-  return checked({ findings: [demoted], doubts: [...undeclared, ...open] })
+  return checked({ findings: [demoted], doubts: [...undeclared, ...open, ...unseen] })
 }
 
 type Missing = Extract<Located, { kind: 'missing' }>
@@ -50,6 +55,7 @@ type Missing = Extract<Located, { kind: 'missing' }>
 const RULE_OF = {
   'other-method': 'operation-other-method',
   'other-revision': 'operation-other-revision',
+  'other-version': 'operation-other-version',
   'other-prefix': 'operation-other-prefix',
   'mis-spelt': 'operation-mis-spelt',
   'policy-only': 'operation-policy-only',
@@ -58,6 +64,7 @@ const RULE_OF = {
 function wordsOf(near: NonNullable<Missing['near']>): Record<string, string> {
   if (near.kind === 'other-method') return { method: near.method }
   if (near.kind === 'other-revision') return { api: near.api }
+  if (near.kind === 'other-version') return { api: near.api, version: near.version }
   if (near.kind === 'other-prefix') return { have: near.path, api: near.api }
   return near.kind === 'mis-spelt' ? { have: near.path } : { name: near.name }
 }

@@ -43,11 +43,19 @@ export interface ApiOperation {
   readonly policy: Policy | null
 }
 
+/** What callers must name beside the path to reach an API; a version in the path is part of that. */
+export type Version =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'header' | 'query parameter'; readonly name: string; readonly version: string }
+  /** Its version set is not in the export. */
+  | { readonly kind: 'unknown'; readonly version: string }
+
 export interface Api {
   readonly name: string
   readonly at: Origin
   /** Public path without slashes at its ends, a version in the path included; empty for an API at the root. */
   readonly path: string
+  readonly version: Version
   readonly serviceUrl: string | null
   readonly subscriptionRequired: boolean
   /** The header that carries the subscription key. */

@@ -1,4 +1,6 @@
-import type { Api, ApimExport, ApiOperation, Gap, Origin } from './export.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Api, ApimExport, ApiOperation, Gap, Origin, Version } from './export.ts'
+import { unique } from './findings.ts'
 import { type NearMiss, nearMiss } from './near-miss.ts'
 import { matchPath, publicPath, tail } from './paths.ts'
 
@@ -41,7 +43,7 @@ export interface Pair {
   readonly prefix: string
   /** False when the operations are there, but under another path than the expected one. */
   readonly asExpected: boolean
-  /** Prefixes of other pairs, which are not judged. */
+  /** Where other pairs are, which are not judged: `at /contoso`. */
   readonly alsoAt: readonly string[]
 }
 
@@ -66,12 +68,14 @@ export function locatePair(exported: ApimExport, { paths }: Expectation): Pair {
     edits: located('edits'),
     prefix,
     asExpected: exact.length > 0 || relaxed.length === 0,
-    alsoAt: others.filter((group) => group.generations && group.edits).map((group) => group.prefix),
+    alsoAt: others.filter((group) => group.generations && group.edits).map(whereIs),
   }
 }
 
+/** What callers reach by the same address, the same version being named. */
 interface Group {
   readonly prefix: string
+  readonly version: Version
   readonly generations: Served | null
   readonly edits: Served | null
 }
@@ -79,14 +83,25 @@ interface Group {
 function groups(exported: ApimExport, paths: Expectation['paths']): Group[] {
   const generations = servedAt(exported, paths.generations)
   const edits = servedAt(exported, paths.edits)
-  const prefixes = [...new Set([...generations, ...edits].map((served) => served.prefix))]
-  const at = (all: readonly Served[], prefix: string) => all.find((served) => served.prefix === prefix) ?? null
-  return prefixes.map((prefix) => ({ prefix, generations: at(generations, prefix), edits: at(edits, prefix) }))
+  const places = unique([...generations, ...edits].map(({ prefix, api: { version } }) => ({ prefix, version })))
+  return places.map((place) => {
+    const at = (all: readonly Served[]) => all.find((served) => isAt(served, place)) ?? null
+    return { ...place, generations: at(generations), edits: at(edits) }
+  })
 }
 
-function rank(group: Group): number {
-  if (group.prefix === '') return 0
-  return group.generations && group.edits ? 1 : group.generations ? 2 : 3
+const isAt = ({ prefix, api }: Served, place: Pick<Group, 'prefix' | 'version'>): boolean =>
+  prefix === place.prefix && isDeepStrictEqual(api.version, place.version)
+
+/** Callers are taken to name no version as long as they reach something without. */
+function rank({ prefix, version, generations, edits }: Group): number {
+  if (prefix === '' && version.kind === 'none') return 0
+  const lacks = generations && edits ? 0 : generations ? 1 : 2
+  return 1 + lacks * 4 + (version.kind === 'none' ? 0 : 2) + (prefix === '' ? 0 : 1)
+}
+
+function whereIs({ prefix, version }: Group): string {
+  return version.kind === 'none' ? `at /${prefix}` : `at /${prefix} of version ${version.version}`
 }
 
 /** Every current POST operation that answers the path behind some prefix, the most literal template first. */

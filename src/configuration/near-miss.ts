@@ -1,10 +1,11 @@
-import type { Api, ApimExport, ApiOperation, Origin } from './export.ts'
+import type { Api, ApimExport, ApiOperation, Origin, Version } from './export.ts'
 import { matchPath, publicPath, segments, tail } from './paths.ts'
 
 /** What is there in the place of a missing operation, so that the finding can say more than "missing". */
 export type NearMiss =
   | { readonly kind: 'other-method'; readonly at: Origin; readonly method: string }
   | { readonly kind: 'other-revision'; readonly at: Origin; readonly api: string }
+  | { readonly kind: 'other-version'; readonly at: Origin; readonly api: string; readonly version: string }
   | { readonly kind: 'other-prefix'; readonly at: Origin; readonly path: string; readonly api: string }
   | { readonly kind: 'mis-spelt'; readonly at: Origin; readonly path: string }
   | { readonly kind: 'policy-only'; readonly at: Origin; readonly name: string }
@@ -26,6 +27,9 @@ export function nearMiss(exported: ApimExport, wanted: string, path: string, sib
   const current = candidates.filter(({ api }) => api.current)
   const posts = current.filter(({ operation }) => operation.method === 'POST')
 
+  const version = posts.find(({ api, path: have }) => api.version.kind !== 'none' && matchPath(have, wanted)?.prefix === '')
+  if (version)
+    return { kind: 'other-version', at: version.operation.at, api: version.api.name, version: told(version.api.version) }
   const method = current.find((candidate) => matchPath(candidate.path, wanted)?.prefix === '')
   if (method) return { kind: 'other-method', at: method.operation.at, method: method.operation.method }
   const revision = candidates.find(({ api, path: have }) => !api.current && matchPath(have, wanted)?.prefix === '')
@@ -39,6 +43,13 @@ export function nearMiss(exported: ApimExport, wanted: string, path: string, sib
   const word = (segments(path).at(-1) ?? '').replace(/s$/, '')
   const orphan = exported.apis.flatMap((api) => api.orphans).find(({ name }) => name.toLowerCase().includes(word))
   return orphan ? { kind: 'policy-only', at: orphan.at, name: orphan.name } : null
+}
+
+/** What callers have to name. */
+export function told(version: Version): string {
+  if (version.kind === 'none') return 'version without a name'
+  if (version.kind === 'unknown') return `version ${version.version}, whose version set is not in the export`
+  return `version ${version.version}, which callers name in the ${version.kind} ${version.name}`
 }
 
 /** Letters to add, drop or change (Levenshtein). */

@@ -1,4 +1,4 @@
-import type { Api, ApiOperation, Gap } from './export.ts'
+import type { Api, ApiOperation, Gap, Version } from './export.ts'
 import { type Found, find, type Index, parsed, policyIn, properties, type Read, together } from './find.ts'
 import type { Located } from './located.ts'
 import { operationsOf, resourceName } from './specification.ts'
@@ -22,12 +22,13 @@ function readApi(name: string, all: readonly string[], index: Index): Read<Api> 
   const specification = readSpecification(name, index)
   const [declaration] = specification.things
   const operations = readOperations(name, declaration, index)
-  const version = versionSegment(p, information.file, name, index)
+  const { segment, version } = versionOf(p, name, index)
   const policy = find(index, 'apiPolicy').find((found) => found.names[0] === name)
   const api: Api = {
     name,
     at: { file: information.file, line: p.get('path')?.line ?? p.line },
-    path: [p.get('path')?.text ?? '', ...version.things].join('/').replace(/^\/+|\/+$/g, ''),
+    path: [p.get('path')?.text ?? '', ...segment].join('/').replace(/^\/+|\/+$/g, ''),
+    version,
     serviceUrl: p.get('serviceUrl')?.text ?? null,
     subscriptionRequired: p.get('subscriptionRequired')?.flag ?? true,
     keyHeader: p.get('subscriptionKeyParameterNames', 'header')?.text ?? 'Ocp-Apim-Subscription-Key',
@@ -39,7 +40,7 @@ function readApi(name: string, all: readonly string[], index: Index): Read<Api> 
       : { file: information.file, line: 1 },
     policy: policy ? policyIn(policy) : null,
   }
-  return { things: [api], gaps: [...specification.gaps, ...operations.gaps, ...version.gaps] }
+  return { things: [api], gaps: [...specification.gaps, ...operations.gaps, ...versionGap(api)] }
 }
 
 /** `apis/x` is the revision that callers reach; `apis/x;rev=2` is another one, reached at `/path;rev=2` only. */
@@ -49,18 +50,32 @@ function isCurrent(name: string, info: Located, all: readonly string[]): boolean
   return revision === undefined ? said !== false : said === true && !all.includes(root)
 }
 
-/** The part of the public path that a version adds; a version sent in a header or a parameter adds none. */
-function versionSegment(info: Located, file: string, api: string, index: Index): Read<string> {
+/** Its public path is not known: what seems to be missing may be there. */
+function versionGap({ name, at, version }: Api): Gap[] {
+  if (version.kind !== 'unknown') return []
+  const sentence = `The API has version ${version.version}, but its version set is not in the export, so the public path is not known.`
+  return [{ about: 'api', api: name, at, sentence }]
+}
+
+/** The part of the public path that a version adds, and what callers must name when it adds none. */
+function versionOf(info: Located, api: string, index: Index): { readonly segment: readonly string[]; readonly version: Version } {
   const version = info.get('apiVersion')?.text
-  if (!version) return { things: [], gaps: [] }
-  const id = info.get('apiVersionSetId')
-  const set = find(index, 'versionSet').find((found) => found.names[0] === id?.text?.split('/').at(-1))
-  const scheme = set && properties(set, 'api', api).things[0]?.get('versioningScheme')?.text
-  if (scheme === 'Segment') return { things: [version], gaps: [] }
-  const sentence = scheme
-    ? `Callers must name version ${version} in a ${scheme.toLowerCase()}; whether they do cannot be seen here.`
-    : `The API has version ${version}, but its version set is not in the export, so the public path is not known.`
-  return { things: [], gaps: [{ about: 'api', api, at: { file, line: id?.line ?? info.line }, sentence }] }
+  const none = { segment: [], version: { kind: 'none' } } as const
+  if (!version) return none
+  const id = info.get('apiVersionSetId')?.text?.split('/').at(-1)
+  const found = find(index, 'versionSet').find(({ names }) => names[0] === id)
+  const [set] = found ? properties(found, 'api', api).things : []
+  const named = (key: string) => set?.get(key)?.text ?? 'api-version'
+  switch (set?.get('versioningScheme')?.text?.toLowerCase()) {
+    case 'segment':
+      return { ...none, segment: [version] }
+    case 'header':
+      return { segment: [], version: { kind: 'header', name: named('versionHeaderName'), version } }
+    case 'query':
+      return { segment: [], version: { kind: 'query parameter', name: named('versionQueryName'), version } }
+    default:
+      return { segment: [], version: { kind: 'unknown', version } }
+  }
 }
 
 interface Specification {

@@ -18,18 +18,11 @@ import type { AuthScheme, NotRun, Profile, Rehearsal } from '../model.ts'
 import { loadProfile } from '../target/profile.ts'
 import { type Target, targetOf, withoutEnding } from '../target/target.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
+import { headersAskedFor, servedIn, withVersionNamed } from './asked-of-callers.ts'
 import { decidedBy } from './decides.ts'
 import { badExport, DEFAULT_PROFILE, exportOf, type Targets } from './jobs.ts'
-import {
-  apiVersionsOf,
-  callerOf,
-  deploymentsOf,
-  type Files,
-  keyHeaderOf,
-  keysOf,
-  publishedAt,
-  withNamedValues,
-} from './stand-ins.ts'
+import { withNamedValues } from './named-values.ts'
+import { apiVersionsOf, callerOf, deploymentsOf, type Files, keyHeaderOf, keysOf, publishedAt } from './stand-ins.ts'
 
 /** The embedded chain with somebody's own export in it, and how far it can stand in for their API Management. */
 export interface Rehearsed extends Targets {
@@ -67,7 +60,7 @@ export async function rehearsed(settings: Settings): Promise<Rehearsed> {
   const caller = direct ? withKeyIn(target, settings.TARGET_AUTH ?? schemeOf(set.keyHeader)) : target
   const calls = Object.values(paths).map((path) => `${set.rehearsed.basePath}${path}`)
   return {
-    targets: [{ ...caller, url: withoutEnding(chain.url, ['/v1']), key: chain.key }],
+    targets: [{ ...caller, ...(direct ? { headers: set.headers } : {}), url: withoutEnding(chain.url, ['/v1']), key: chain.key }],
     rehearsal: {
       assumptions: set.assumptions,
       notRun: [...set.notRun, ...onTheWay(chain.hops.apim, calls, set.rehearsed.export)],
@@ -86,9 +79,11 @@ function pathsOf({ name, chain, url: { paths } }: Profile): Expectation['paths']
 /** The export as the chain is to run it: what it leaves open is filled in, and told. */
 function stage(exported: ApimExport, original: Files, { model, deployment }: Target, paths: Expectation['paths']) {
   const pair = locatePair(exported, { paths, deployment })
-  const [served] = IMAGE_OPERATIONS.map((name) => pair[name]).flatMap((one) => (one.kind === 'found' ? [one.served] : []))
+  const [served] = servedIn(pair)
   const named = withNamedValues(original, deployment ?? model)
-  const published = publishedAt(pair, paths, named.files)
+  const versioned = withVersionNamed(pair, named.files)
+  const published = publishedAt(pair, paths, versioned.files)
+  const asked = headersAskedFor(exported, pair)
   const caller = callerOf(exported, served?.api ?? null, published.files)
   const keyHeader = served === undefined ? null : keyHeaderOf(served.api, original)
   const told = keyHeader === null ? [] : [`The subscription key comes in the header ${keyHeader}, as the API reads it.`]
@@ -101,16 +96,26 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       deployments: deploymentsOf(caller.files, [model, ...(deployment === null ? [] : [deployment])]),
     },
     keyHeader,
+    headers: asked.headers,
     assumptions: [
       ...caller.assumptions,
       ...told,
+      ...versioned.assumptions,
+      ...asked.assumptions,
       ...published.assumptions,
       EVERY_DEPLOYMENT,
       ...(keysOf(original).length === 0 ? [] : [EVERY_KEY]),
       ...identity(original),
       ...named.assumptions,
     ],
-    notRun: [...named.notRun, ...caller.notRun, ...calledOtherwise(exported, pair, paths), ...foreignBackends(exported, pair)],
+    notRun: [
+      ...named.notRun,
+      ...versioned.notRun,
+      ...asked.notRun,
+      ...caller.notRun,
+      ...calledOtherwise(exported, pair, paths),
+      ...foreignBackends(exported, pair),
+    ],
   }
 }
 
@@ -125,14 +130,18 @@ const identity = (files: Files): readonly string[] =>
 type ApiVersions = Readonly<Record<'generations' | 'edits' | 'chat', readonly string[]>>
 
 /** The hops beside API Management, set up for this export. */
-function changes({ keyHeader, rehearsed: { export: files } }: ReturnType<typeof stage>, { model }: Target, known: ApiVersions) {
+function changes(
+  { keyHeader, headers, rehearsed: { export: files } }: ReturnType<typeof stage>,
+  { model }: Target,
+  known: ApiVersions,
+) {
   const { all, withEdits } = apiVersionsOf(files)
   const apiVersions: ApiVersions = {
     generations: [...known.generations, ...all],
     edits: [...known.edits, ...withEdits],
     chat: [...known.chat, ...all],
   }
-  const channel = { url: '', key: '', models: [model], ...(keyHeader === null ? {} : { keyHeader }) }
+  const channel = { url: '', key: '', models: [model], headers, ...(keyHeader === null ? {} : { keyHeader }) }
   const change: ChainOptions['change'] = [
     { hop: 'one-api', set: { channel } },
     { hop: 'aoai', set: { apiVersions } },

@@ -1,7 +1,20 @@
 /** Item 1: which operation answers the path that callers use. */
 import { describe, expect, test } from 'vitest'
 import { matchPath } from '../../src/configuration/paths.ts'
-import { APIOPS, APIOPS_CLI, broken, changed, check, EXPECTATION, remove, replace, statuses, warnings, write } from './exports.ts'
+import {
+  APIOPS,
+  APIOPS_CLI,
+  broken,
+  type Change,
+  changed,
+  check,
+  EXPECTATION,
+  remove,
+  replace,
+  statuses,
+  warnings,
+  write,
+} from './exports.ts'
 
 const information = 'apis/openai-images/apiInformation.json'
 const editsInformation = 'apis/image-gateway/operations/images_edits/operationInformation.json'
@@ -29,6 +42,26 @@ describe('a public path', () => {
   })
 })
 
+const ofVersion = (version: string): Change =>
+  replace(information, '"path": "v1"', `"path": "v1", "apiVersion": "${version}", "apiVersionSetId": "/apiVersionSets/set"`)
+const versionSet = (versioningScheme: string, names: object): Change =>
+  write('version sets/set/versionSetInformation.json', JSON.stringify({ properties: { versioningScheme, ...names } }))
+const withoutEdits = (text: string) => text.replace(/ {2}\/images\/edits:[\s\S]*$/, '')
+
+/** A second API at the same path, reached by who names its version in a header. */
+function otherVersion(api: string, specification: (text: string) => string): Change[] {
+  const of = (file: string) => APIOPS.texts.get(`apis/openai-images/${file}`) ?? ''
+  const versioned = of('apiInformation.json').replace(
+    '"v1"',
+    '"v1", "apiVersion": "v2", "apiVersionSetId": "/apiVersionSets/set"',
+  )
+  return [
+    write(`${api}/apiInformation.json`, versioned),
+    write(`${api}/specification.yaml`, specification(of('specification.yaml'))),
+    versionSet('Header', { versionHeaderName: 'Api-Ver' }),
+  ]
+}
+
 describe('the pair', () => {
   test('is found behind any common prefix', () => {
     const report = check(changed(APIOPS.texts, replace(information, '"v1"', '"contoso/v1"')))
@@ -46,6 +79,37 @@ describe('the pair', () => {
     )
     const set = write('version sets/set/versionSetInformation.json', '{"properties":{"versioningScheme":"Segment"}}')
     expect(statuses(check(changed(APIOPS.texts, versioned, set)))[0]).toBe('holds')
+  })
+
+  test.each([
+    ['Header', 'versionHeaderName', 'header'],
+    ['Query', 'versionQueryName', 'query parameter'],
+  ])('of a version by %s exists; whether callers name it cannot be told', (scheme, key, kind) => {
+    const report = check(changed(APIOPS.texts, ofVersion('v2'), versionSet(scheme, { [key]: 'Api-Ver' })))
+    expect(report.findings).toEqual([])
+    expect(statuses(report)).toEqual(['not-observable', 'holds', 'holds', 'holds', 'holds'])
+    expect(report.items[0]?.evidence.join('\n')).toContain(`version v2, which callers name in the ${kind} Api-Ver`)
+  })
+
+  test('of a version whose version set was not exported has a path that is not known', () => {
+    expect(statuses(check(changed(APIOPS.texts, ofVersion('v2'))))[0]).toBe('not-observable')
+  })
+
+  test('is the one without a version, though another version at the same path comes first and lacks edits', () => {
+    const report = check(changed(APIOPS.texts, ...otherVersion('apis/an-old-one', withoutEdits)))
+    expect(report.findings).toEqual([])
+    expect(statuses(report)[0]).toBe('holds')
+  })
+
+  test('that only a named version has in full is no certain fault: callers may name it', () => {
+    const specification = replace('apis/openai-images/specification.yaml', / {2}\/images\/edits:[\s\S]*$/, '')
+    const report = check(changed(APIOPS.texts, ...otherVersion('apis/newer', (text) => text), specification))
+    expect(broken(report)).toEqual([])
+    expect(warnings(report)).toContain('operation-other-version')
+    expect(statuses(report)[0]).toBe('not-observable')
+    expect(report.findings[0]?.sentence).toBe(
+      'POST /v1/images/edits is answered only by newer, version v2, which callers name in the header Api-Ver; a call that does not name it gets 404.',
+    )
   })
 
   test('at another path than the expected one cannot be told: the hop before may call it there', () => {

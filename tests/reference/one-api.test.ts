@@ -38,7 +38,7 @@ async function bench(
       },
     }),
   )
-  const channel = { url: upstream.url, key: 'channel-key', models: ['gpt-image-1.5'] }
+  const channel = { url: upstream.url, key: 'channel-key', headers: { 'x-front-door': '1' }, models: ['gpt-image-1.5'] }
   const hop = await start(startOneApi({ ...HEALTHY_ONE_API, dialect, keys: [KEY], channel, ...change }))
   return { call: (path, call) => send(`${hop.url}${path}`, call), seen, received: hop.received }
 }
@@ -120,7 +120,7 @@ describe.each(DIALECT_NAMES)('every dialect (%s)', (dialect) => {
 
   it('reports a next hop that cannot be reached as its own 500', async () => {
     const { call } = await bench(dialect, undefined, {
-      channel: { url: 'http://127.0.0.1:9', key: '', models: ['gpt-image-1.5'] },
+      channel: { url: 'http://127.0.0.1:9', key: '', headers: {}, models: ['gpt-image-1.5'] },
     })
     const answer = await call('/v1/images/generations', generation())
     expect([answer.status, errorOf(answer).code]).toEqual([500, 'do_request_failed'])

@@ -22,6 +22,9 @@ async function folderOf(...args: Parameters<typeof exported>): Promise<string> {
   return folder
 }
 
+const FRONT_DOOR =
+  '<check-header name="X-Azure-FDID" failed-check-httpcode="403" failed-check-error-message="Not by Front Door" ignore-case="true"><value>{{front-door}}</value></check-header>'
+
 const rehearse = (folder: string, env: Readonly<Record<string, string>> = {}) =>
   runSuite({ APIM_EXPORT: folder, ...env }, [], 'rehearse')
 const EXPECTATION = {
@@ -54,7 +57,20 @@ test.each(BROKEN)('an export that $name breaks the live chain with the same caus
 describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
   test('of a sound export holds, wherever its API is published; it uses no access that is set, and writes nothing', async () => {
     const folder = await folderOf('Azure/apiops', [
-      { file: 'apis/images/apiInformation.json', find: '"path": "v1"', replace: '"path": "openai/v1"' },
+      {
+        file: 'apis/images/apiInformation.json',
+        find: '"path": "v1"',
+        replace: '"path": "openai/v1", "apiVersion": "v2", "apiVersionSetId": "/apiVersionSets/images"',
+      },
+      {
+        file: 'version sets/images/versionSetInformation.json',
+        add: '{"properties":{"versioningScheme":"Header","versionHeaderName":"Api-Version"}}',
+      },
+      { file: 'policy.xml', find: '<inbound />', replace: `<inbound>${FRONT_DOOR}</inbound>` },
+      {
+        file: 'named values/front-door/namedValueInformation.json',
+        add: '{"properties":{"displayName":"front-door","secret":true}}',
+      },
     ])
     const before = await contents(folder)
     const elsewhere = { TARGET_URL: 'http://gateway.invalid/v1', TARGET_API_KEY: 'sk-real', REQUIRE_TARGET: '1' }
@@ -63,7 +79,13 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(output.split('\n')[0]).toMatch(/^Rehearsal: the export .* runs in the embedded reference chain/)
     expect(run).toMatchObject({ verdict: 'conformant', target: { embedded: true }, rehearsal: { notRun: [] } })
     expect(run?.checklist.map(({ status: seen }) => seen)).toEqual(Array(6).fill('holds'))
-    expect(run?.rehearsal?.assumptions).toContain('Callers have /openai in their base URL.')
+    expect(run?.rehearsal?.assumptions).toEqual(
+      expect.arrayContaining([
+        'Callers have /openai in their base URL.',
+        'The pair is version v2, which callers name in the header Api-Version: callers are taken to get there.',
+        'Whoever calls API Management sends the header X-Azure-FDID as policy.xml:3 asks for it.',
+      ]),
+    )
     expect(output).not.toContain('gateway.invalid')
     expect(await contents(folder)).toEqual(before)
   })

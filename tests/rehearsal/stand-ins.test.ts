@@ -4,16 +4,8 @@ import { locatePair } from '../../src/configuration/locate.ts'
 import { interpretExport } from '../../src/configuration/read-export.ts'
 import { root } from '../../src/root.ts'
 import { decidedBy, leavesTheWay } from '../../src/run/decides.ts'
-import {
-  apiVersionsOf,
-  callerOf,
-  deploymentsOf,
-  type Files,
-  keyHeaderOf,
-  keysOf,
-  publishedAt,
-  withNamedValues,
-} from '../../src/run/stand-ins.ts'
+import { withNamedValues } from '../../src/run/named-values.ts'
+import { apiVersionsOf, callerOf, deploymentsOf, type Files, keyHeaderOf, keysOf, publishedAt } from '../../src/run/stand-ins.ts'
 
 const healthy = await readExport(`${root}fixtures/apim/healthy`)
 const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }

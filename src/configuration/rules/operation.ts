@@ -27,6 +27,13 @@ export const OPERATION_RULES = {
     sentence: 'POST {path} exists in {api} only, a revision that is not current, so callers get 404.',
     remedy: 'Make that revision current, or add the operation to the current one.',
   },
+  'operation-other-version': {
+    item: 1,
+    cause: 'operation-missing',
+    level: 'warning',
+    sentence: 'POST {path} is answered only by {api}, {version}; a call that does not name it gets 404.',
+    remedy: 'Add the operation to the API that callers reach, or have the hop before name the version.',
+  },
   'operation-other-prefix': {
     item: 1,
     cause: 'operation-missing',

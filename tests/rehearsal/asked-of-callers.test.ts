@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { type ExportEdit, editExport, readExport } from '../../reference/apim/index.ts'
+import { locatePair } from '../../src/configuration/locate.ts'
+import { interpretExport } from '../../src/configuration/read-export.ts'
+import { root } from '../../src/root.ts'
+import { headersAskedFor, withVersionNamed } from '../../src/run/asked-of-callers.ts'
+
+const healthy = await readExport(`${root}fixtures/apim/healthy`)
+const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
+const EDITS = 'apis/images/operations/images-edits/policy.xml'
+const INFORMATION = 'apis/images/apiInformation.json'
+
+function read(...edits: readonly ExportEdit[]) {
+  const files = editExport(healthy, edits)
+  const exported = interpretExport('export', files)
+  return { files, exported, pair: locatePair(exported, { paths, deployment: null }) }
+}
+
+const inEvery = (statements: string): ExportEdit => ({
+  file: 'policy.xml',
+  find: '<inbound />',
+  replace: `<inbound>${statements}</inbound>`,
+})
+const checkHeader = (name: string, ...values: readonly string[]) =>
+  `<check-header name="${name}" failed-check-httpcode="403">${values.map((value) => `<value>${value}</value>`).join('')}</check-header>`
+const unlessSent = (condition: string) =>
+  `<choose><when condition="@(${condition})"><return-response><set-status code="403" /></return-response></when></choose>`
+const asked = (...edits: readonly ExportEdit[]) => {
+  const { exported, pair } = read(...edits)
+  return headersAskedFor(exported, pair)
+}
+
+describe('a header that API Management demands is sent in a rehearsal', () => {
+  test.each([
+    ['with the value that is written', checkHeader('X-Azure-FDID', 'abc', 'def'), 'X-Azure-FDID', 'abc'],
+    ['with the value of a named value', checkHeader('X-A', '{{api-version}}'), 'X-A', '2025-04-01-preview'],
+    ['with a stand-in for one that is not exported', checkHeader('X-A', '{{aoai-key}}'), 'X-A', 'header-of-the-rehearsal'],
+    ['with any value where any will do', checkHeader('X-A'), 'X-A', 'header-of-the-rehearsal'],
+    [
+      'where a condition refuses what comes without',
+      unlessSent('context.Request.Headers.GetValueOrDefault("X-A", "") != "b"'),
+      'X-A',
+      'b',
+    ],
+  ])('%s', (_, statements, name, value) => {
+    const { headers, assumptions } = asked(inEvery(statements))
+    expect(headers).toEqual({ [name]: value })
+    expect(assumptions).toEqual([`Whoever calls API Management sends the header ${name} as policy.xml:3 asks for it.`])
+  })
+
+  test.each([
+    ['the credential itself', checkHeader('Authorization', 'Bearer x')],
+    ['what leads to a refusal', unlessSent('context.Request.Headers.GetValueOrDefault("X-Blocked", "") == "yes"')],
+    [
+      'what only changes the way',
+      '<choose><when condition="@(context.Request.Headers.GetValueOrDefault("X-A", "") != "b")"><trace source="s" /></when></choose>',
+    ],
+  ])('but not %s', (_, statements) => {
+    expect(asked(inEvery(statements)).headers).toEqual({})
+  })
+
+  test('but not with what an expression decides: then the way cannot be seen', () => {
+    const { headers, notRun } = asked(inEvery(checkHeader('X-A', '@(context.RequestId.ToString())')))
+    expect(headers).toEqual({})
+    expect(notRun).toMatchObject([{ file: 'policy.xml', line: 3, element: 'check-header', items: [2, 3, 4, 6] }])
+  })
+
+  test('but not one that edits alone demands: that is the fault to be seen', () => {
+    const text = healthy.get(EDITS) ?? ''
+    const own = { file: EDITS, find: text, replace: text.replace('<base />', `<base />${checkHeader('X-A', 'b')}`) }
+    expect(asked(own)).toEqual({ headers: {}, assumptions: [], notRun: [] })
+  })
+})
+
+describe('a version beside the path', () => {
+  const set = { file: 'versionSets/s/versionSetInformation.json', add: '{"properties":{"versioningScheme":"Query"}}' }
+  const versioned = {
+    file: INFORMATION,
+    find: '"path": "v1"',
+    replace: '"path": "v1", "apiVersion": "v2", "apiVersionSetId": "/apiVersionSets/s"',
+  }
+
+  test('is taken to be named by callers, and said so', () => {
+    const { pair, files } = read(versioned, set)
+    const standIn = withVersionNamed(pair, files)
+    expect(standIn.files.get(INFORMATION)).not.toContain('apiVersion"')
+    expect(standIn.assumptions).toEqual([
+      'The pair is version v2, which callers name in the query parameter api-version: callers are taken to get there.',
+    ])
+  })
+
+  test('is nothing where the pair has none', () => {
+    const { pair, files } = read()
+    expect(withVersionNamed(pair, files)).toEqual({ files, assumptions: [], notRun: [] })
+  })
+
+  test('that alone has an operation leaves open whether callers get there', () => {
+    const { pair, files } = read(
+      set,
+      { file: 'apis/newer/apiInformation.json', add: versioned.replace.replace(/^(.*)$/, '{"properties":{$1}}') },
+      { file: 'apis/newer/specification.yaml', add: healthy.get('apis/images/specification.yaml') ?? '' },
+      { file: EDITS, remove: true },
+      {
+        file: 'apis/images/specification.yaml',
+        find: healthy.get('apis/images/specification.yaml') ?? '',
+        replace: (healthy.get('apis/images/specification.yaml') ?? '').replace('/images/edits:', '/images/others:'),
+      },
+    )
+    expect(withVersionNamed(pair, files).notRun).toMatchObject([
+      {
+        file: 'apis/newer/specification.yaml',
+        element: 'api',
+        reason: expect.stringContaining('edits is only in newer, version v2'),
+      },
+    ])
+  })
+})
