@@ -97,6 +97,8 @@ async function startConfiguredApim({ change, keys, rehearsed }: Plan, behind: st
     secrets: new Map([['aoai-key', keys.aoai]]),
     // A secret of somebody's own configuration can only be the key of Azure OpenAI, as far as the chain is concerned.
     ...(rehearsed === null ? {} : { anySecret: keys.aoai }),
+    // The suite sends in seconds what callers send in hours.
+    countsCalls: rehearsed === null,
     subscriptionKeys: new Map([[rehearsed === null ? FIXTURE_SUBSCRIPTION : subscriptionOf(rehearsed), keys.apim]]),
     entraToken: (resource) => (resource.replace(/\/$/, '') === COGNITIVE_SERVICES ? keys.identity : entraStandIn(resource)),
   })

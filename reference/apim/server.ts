@@ -35,6 +35,8 @@ export interface ApimOptions {
   readonly subscriptionKeys?: ReadonlyMap<string, string>
   /** The access token that the service's identity gets for a resource. */
   readonly entraToken?: (resource: string) => string
+  /** Do limits on calls count them? Default: yes. */
+  readonly countsCalls?: boolean
 }
 
 export interface RunningApim extends RunningHop {
@@ -89,6 +91,7 @@ class Gateway {
         secrets: options.secrets ?? new Map(),
         anySecret: options.anySecret ?? null,
         entraToken: options.entraToken ?? entraStandIn,
+        countsCalls: options.countsCalls ?? true,
       },
       (problem) => this.notRun.push(problem),
     )

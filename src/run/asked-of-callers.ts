@@ -1,7 +1,7 @@
 import type { Placed } from '../configuration/effective.ts'
 import { type ApimExport, type Origin, place } from '../configuration/export.ts'
 import { judge } from '../configuration/judged.ts'
-import { IMAGE_OPERATIONS, type Pair, type Served } from '../configuration/locate.ts'
+import { IMAGE_OPERATIONS, type ImageOperation, type Pair, type Served } from '../configuration/locate.ts'
 import { told } from '../configuration/near-miss.ts'
 import { isKnown, resolveValue } from '../configuration/values.ts'
 import type { NotRun } from '../model.ts'
@@ -31,7 +31,7 @@ export function withVersionNamed(pair: Pair, files: Files): StandIn {
 }
 
 /** An operation that only another version has may well be called there. */
-function elsewhere(pair: Pair, name: (typeof IMAGE_OPERATIONS)[number]): NotRun[] {
+function elsewhere(pair: Pair, name: ImageOperation): NotRun[] {
   const located = pair[name]
   if (located.kind === 'found' || located.near?.kind !== 'other-version') return []
   const { at, api, version } = located.near
@@ -51,10 +51,9 @@ export interface AskedFor {
  * sends them, or nobody would get through. One that only one of the two asks for is left out: that is a fault to be seen.
  */
 export function headersAskedFor(exported: ApimExport, pair: Pair): AskedFor {
-  const [first = [], ...others] = IMAGE_OPERATIONS.flatMap((name) => {
-    const located = pair[name]
-    return located.kind === 'found' ? [demandsOf(exported, name, located.served)] : []
-  })
+  const [first = [], ...others] = IMAGE_OPERATIONS.filter((name) => pair[name].kind === 'found').map((name) =>
+    demandsOf(exported, pair, name),
+  )
   const common = first.filter((one) =>
     others.every((all) => all.some(({ name }) => name.toLowerCase() === one.name.toLowerCase())),
   )
@@ -77,12 +76,10 @@ interface Demand {
   readonly at: Origin
 }
 
-function demandsOf(exported: ApimExport, operation: (typeof IMAGE_OPERATIONS)[number], served: Served): Demand[] {
-  const { policies } = judge(exported, operation, served)
+function demandsOf(exported: ApimExport, pair: Pair, operation: ImageOperation): Demand[] {
   const names = { namedValues: exported.namedValues, variables: {} }
-  const sent = ['authorization', 'content-type', served.api.keyHeader.toLowerCase()]
-  return policies
-    .flatMap(({ sections }) => everyStatement(sections.inbound))
+  const sent = ['authorization', 'content-type', ...servedIn(pair).map(({ api }) => api.keyHeader.toLowerCase())]
+  return statementsOf(exported, pair, operation)
     .flatMap((placed) => demanded(placed) ?? [])
     .filter(({ name }) => !sent.includes(name.toLowerCase()))
     .map(({ raw, ...demand }) => ({
@@ -91,9 +88,38 @@ function demandsOf(exported: ApimExport, operation: (typeof IMAGE_OPERATIONS)[nu
     }))
 }
 
+/** Calls that even a full run stays below: a limit above them changes nothing. */
+const MANY_CALLS = 200
+
+/** Limits on calls, which a rehearsal leaves uncounted: it sends in seconds what callers send in hours. */
+export function limitsUncounted(exported: ApimExport, pair: Pair): readonly string[] {
+  const limits = IMAGE_OPERATIONS.flatMap((name) => statementsOf(exported, pair, name)).filter(
+    ({ statement }) =>
+      /^(?:rate-limit|quota)(?:-by-key)?$/.test(statement.name) && !(Number(statement.attributes.calls) > MANY_CALLS),
+  )
+  return [
+    ...new Set(
+      limits.map(({ statement: { name, attributes, at } }) =>
+        uncounted(name, attributes.calls, attributes['renewal-period'], at),
+      ),
+    ),
+  ]
+}
+
+function uncounted(name: string, calls = '?', period = '?', at: Origin): string {
+  return `<${name}> lets ${calls} calls pass in ${period} s (${place(at)}): the calls of a rehearsal are not counted.`
+}
+
 const isNamedValue = (raw: string): boolean => /^\{\{[^{}]+\}\}$/.test(raw)
 /** A named value without a value has the same stand-in when it is run. */
 const known = (value: string): string => (isKnown(value) ? value : HEADER_VALUE)
+
+/** Every inbound statement of an operation, whichever way leads there. */
+function statementsOf(exported: ApimExport, pair: Pair, name: ImageOperation): Placed[] {
+  const located = pair[name]
+  if (located.kind === 'missing') return []
+  return judge(exported, name, located.served).policies.flatMap(({ sections }) => everyStatement(sections.inbound))
+}
 
 const everyStatement = (placed: readonly Placed[]): Placed[] => placed.flatMap((one) => [one, ...everyStatement(one.children)])
 

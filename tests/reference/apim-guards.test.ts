@@ -112,6 +112,17 @@ describe('limits', () => {
     ])
   })
 
+  test('a limit may be a named value', async () => {
+    const named = {
+      file: 'named values/calls/namedValueInformation.json',
+      add: '{"properties":{"displayName":"calls","value":"1"}}',
+    }
+    const limited = editsPolicy({ inbound: '<base /><rate-limit calls="{{calls}}" renewal-period="60" />' })
+    const chain = await startChain({ edits: [named, ...limited] })
+    expect(chain.apim.notRun).toEqual([])
+    expect([(await chain.call('/v1/images/edits')).status, (await chain.call('/v1/images/edits')).status]).toEqual([200, 429])
+  })
+
   test('quota-by-key answers 403', async () => {
     expect(await statuses(`<quota-by-key calls="1" renewal-period="0" ${byTeam} />`, ['a', 'b', 'b'])).toEqual([200, 200, 403])
   })

@@ -3,7 +3,7 @@ import { type ExportEdit, editExport, readExport } from '../../reference/apim/in
 import { locatePair } from '../../src/configuration/locate.ts'
 import { interpretExport } from '../../src/configuration/read-export.ts'
 import { root } from '../../src/root.ts'
-import { headersAskedFor, withVersionNamed } from '../../src/run/asked-of-callers.ts'
+import { headersAskedFor, limitsUncounted, withVersionNamed } from '../../src/run/asked-of-callers.ts'
 
 const healthy = await readExport(`${root}fixtures/apim/healthy`)
 const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
@@ -70,6 +70,14 @@ describe('a header that API Management demands is sent in a rehearsal', () => {
     const own = { file: EDITS, find: text, replace: text.replace('<base />', `<base />${checkHeader('X-A', 'b')}`) }
     expect(asked(own)).toEqual({ headers: {}, assumptions: [], notRun: [] })
   })
+})
+
+test('a limit that a run may reach is told, one far above is not', () => {
+  const low = '<rate-limit-by-key calls="{{calls}}" renewal-period="60" counter-key="a" />'
+  const { exported, pair } = read(inEvery(`${low}<quota calls="100000" renewal-period="3600" />`))
+  expect(limitsUncounted(exported, pair)).toEqual([
+    '<rate-limit-by-key> lets {{calls}} calls pass in 60 s (policy.xml:3): the calls of a rehearsal are not counted.',
+  ])
 })
 
 describe('a version beside the path', () => {

@@ -67,6 +67,7 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
         add: '{"properties":{"versioningScheme":"Header","versionHeaderName":"Api-Version"}}',
       },
       { file: 'policy.xml', find: '<inbound />', replace: `<inbound>${FRONT_DOOR}</inbound>` },
+      { file: 'products/image-models/policy.xml', find: 'calls="6000"', replace: 'calls="2"' },
       {
         file: 'named values/front-door/namedValueInformation.json',
         add: '{"properties":{"displayName":"front-door","secret":true}}',
@@ -84,6 +85,7 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
         'Callers have /openai in their base URL.',
         'The pair is version v2, which callers name in the header Api-Version: callers are taken to get there.',
         'Whoever calls API Management sends the header X-Azure-FDID as policy.xml:3 asks for it.',
+        '<rate-limit> lets 2 calls pass in 60 s (products/image-models/policy.xml:4): the calls of a rehearsal are not counted.',
       ]),
     )
     expect(output).not.toContain('gateway.invalid')

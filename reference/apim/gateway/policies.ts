@@ -21,6 +21,7 @@ export interface StandIns {
   /** For every other named value without a value; null: such a value is missing. */
   readonly anySecret: string | null
   readonly entraToken: (resource: string) => string
+  readonly countsCalls: boolean
 }
 
 export function compilePolicies(service: Service, standIns: StandIns, report: Report): Policies {
@@ -31,6 +32,7 @@ export function compilePolicies(service: Service, standIns: StandIns, report: Re
     namedValue: (name) =>
       service.namedValues.get(name) ?? standIns.secrets.get(name) ?? (service.namedValues.has(name) ? standIns.anySecret : null),
     entraToken: standIns.entraToken,
+    countsCalls: standIns.countsCalls,
     report,
   }
   const compiled = (file: string) => compilePolicy(file, service.files.get(file) ?? '', resources)

@@ -26,6 +26,7 @@ export interface Resources {
   /** Text of a named value; null when it has none. */
   readonly namedValue: (name: string) => string | null
   readonly entraToken: (resource: string) => string
+  readonly countsCalls: boolean
   readonly report: Report
 }
 
@@ -93,6 +94,10 @@ class PolicyCompiler implements Compiler {
     this.document = document
     this.section = section
     this.target = target
+  }
+
+  get countsCalls(): boolean {
+    return this.#resources.countsCalls
   }
 
   get entraToken(): (resource: string) => string {

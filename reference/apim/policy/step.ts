@@ -37,6 +37,8 @@ export interface Compiler {
   readonly target: 'request' | 'response'
   /** The policy document that runs; a fragment counts as part of the document that includes it. */
   readonly document: string
+  /** False where calls come faster than life would send them, and limits let all of them pass. */
+  readonly countsCalls: boolean
   /** An access token of the service's identity for the resource. */
   readonly entraToken: (resource: string) => string
   steps(elements: readonly Element[]): Step

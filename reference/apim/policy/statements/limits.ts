@@ -36,15 +36,17 @@ function reportRest(element: Element, compiler: Compiler): void {
     compiler.report(element, `${rest.join(', ')} cannot be run.`, 'Every call counts for its outer limit.', true)
 }
 
-function number(element: Element, name: string): number {
-  const value = Number(element.attributes[name] ?? Number.NaN)
-  if (Number.isNaN(value)) throw new Unrunnable(`${name} is no number`)
-  return value
+/** A number, a named value or an expression: what only a call can tell is looked at then. */
+function number(element: Element, name: string, compiler: Compiler): (call: Call) => number {
+  const text = compiler.required(element, name)
+  const isWritten = !/@|\{\{/.test(element.attributes[name] ?? '')
+  if (isWritten && Number.isNaN(Number(element.attributes[name]))) throw new Unrunnable(`${name} is no number`)
+  return (call) => Number(text(call))
 }
 
 /** A sliding window, in seconds. */
 function rateLimit(element: Element, compiler: Compiler, counted: Counted): Step {
-  const [calls, period] = [number(element, 'calls'), number(element, 'renewal-period')]
+  const [calls, period] = [number(element, 'calls', compiler), number(element, 'renewal-period', compiler)]
   const header = element.attributes['retry-after-header-name'] ?? 'Retry-After'
   reportRest(element, compiler)
   const times = new Map<string, number[]>()
@@ -52,10 +54,11 @@ function rateLimit(element: Element, compiler: Compiler, counted: Counted): Step
     const who = counted(call)
     if (who === null) return
     const now = Date.now()
-    const recent = (times.get(who) ?? []).filter((time) => time > now - period * 1000)
+    const periodMs = period(call) * 1000
+    const recent = (times.get(who) ?? []).filter((time) => time > now - periodMs)
     const [oldest] = recent
-    if (recent.length >= calls) throw rateLimited(secondsUntil((oldest ?? now) + period * 1000, now), header)
-    times.set(who, [...recent, now])
+    if (recent.length >= calls(call)) throw rateLimited(secondsUntil((oldest ?? now) + periodMs, now), header)
+    if (compiler.countsCalls) times.set(who, [...recent, now])
   })
 }
 
@@ -66,21 +69,22 @@ function secondsUntil(time: number, now: number): number {
 /** A fixed window; a period of 0 never ends. */
 function quota(element: Element, compiler: Compiler, counted: Counted): Step {
   if (element.attributes.calls === undefined) throw new Unrunnable('a quota of bandwidth is not counted')
-  const [calls, period] = [number(element, 'calls'), number(element, 'renewal-period')]
+  const [calls, period] = [number(element, 'calls', compiler), number(element, 'renewal-period', compiler)]
   if (element.attributes.bandwidth !== undefined) compiler.report(element, 'Bandwidth is not counted.', 'Only calls are.', false)
   reportRest(element, compiler)
   const used = new Map<string, number>()
-  let ends = Date.now() + period * 1000
+  let starts = Date.now()
   return change((call) => {
     const who = counted(call)
     if (who === null) return
     const now = Date.now()
-    if (period > 0 && now >= ends) {
+    const periodMs = period(call) * 1000
+    if (periodMs > 0 && now >= starts + periodMs) {
       used.clear()
-      ends = now + period * 1000
+      starts = now
     }
     const before = used.get(who) ?? 0
-    if (before >= calls) throw quotaExceeded(secondsUntil(ends, now))
-    used.set(who, before + 1)
+    if (before >= calls(call)) throw quotaExceeded(secondsUntil(starts + periodMs, now))
+    if (compiler.countsCalls) used.set(who, before + 1)
   })
 }
