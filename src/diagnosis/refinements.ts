@@ -127,7 +127,7 @@ export const refinements: readonly Refinement[] = [
   {
     sentence: 'The other operation takes the same way and works: what is wrong concerns this operation alone.',
     refine(finding, evidence) {
-      if (!AOAI_ROUTING.includes(finding.cause) || !alone(finding, evidence)) return null
+      if (!isOpenRouting(finding) || !alone(finding, evidence)) return null
       const pair = `${otherOf(finding.operation)} reaches the model on the same way`
       if (finding.operation !== 'edits')
         return preferring(finding, 'rewrite-wrong', `${pair}, and every api-version that knows edits knows generations`)
@@ -145,7 +145,7 @@ export const refinements: readonly Refinement[] = [
     sentence: 'Neither operation finds its route: what they share is wrong.',
     refine(finding, evidence) {
       const both = (['generations', 'edits'] as const).every((operation) => missesItsRoute(operation, evidence))
-      if (!AOAI_ROUTING.includes(finding.cause) || !both) return null
+      if (!isOpenRouting(finding) || !both) return null
       const shared = 'neither operation finds its route, so what they share (backend base URL, rewrite, api-version) is wrong'
       return preferring(finding, 'rewrite-wrong', shared)
     },
@@ -270,6 +270,9 @@ function isInFrontOf(hop: Hop | 'unknown', inner: Hop, { target }: Evidence): bo
 }
 
 /** Does the model, or the way to it, say of this operation that it cannot be found? */
+/** An answer that says itself what does not fit ("API version not supported") leaves nothing to prefer. */
+const isOpenRouting = ({ cause, alternatives }: Finding): boolean => AOAI_ROUTING.includes(cause) && alternatives.length > 0
+
 const missesItsRoute = (operation: Operation, evidence: Evidence): boolean =>
   !works(evidence, operation) &&
   callsOf(evidence, operation).some(({ explanation }) => explanation !== null && AOAI_ROUTING.includes(explanation.cause))

@@ -73,6 +73,19 @@ describe('a route that Azure OpenAI does not have', () => {
     expect(made.evidence[0]).toContain('what they share')
   })
 
+  test('is left as the answer itself names it, on one operation or on both', () => {
+    const told = { ...open, cause: 'api-version-unsupported', confidence: 'likely', alternatives: [] } as const
+    const on = (operation: Operation) =>
+      finding({ ...told, operation, exchange: operation === 'edits' ? 'edit-one' : 'generate' })
+    const alone = evidence({ exchanges: [broken('generations'), drawing('edits')] })
+    const both = evidence({
+      exchanges: [broken('edits'), broken('generations')],
+      readings: [missing('generations'), missing('edits')],
+    })
+    expect(refined(on('generations'), alone)).toEqual(on('generations'))
+    expect(refined(on('edits'), both)).toEqual(on('edits'))
+  })
+
   test('beside an operation that fails for something else says nothing of what they share', () => {
     const other = shown(drawing('generations', refusal(500)), { cause: 'upstream-error' })
     const made = refined({ ...open, cause: 'api-version-missing' }, evidence({ readings: [missing('edits'), other] }))

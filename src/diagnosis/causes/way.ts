@@ -57,7 +57,7 @@ export const WAY = {
     meaning:
       'The api-version that reaches Azure OpenAI does not know the operation (images/edits is specified from 2025-04-01-preview on).',
     remedy:
-      'Set the value of <set-query-parameter name="api-version"> of the {operation} operation to 2025-04-01-preview or later. Behind one-api and its forks it is the API version of the Azure channel (Channels → edit → Other), for LiteLLM api_version in the model list.',
+      'Set the value of <set-query-parameter name="api-version"> of the {operation} operation to 2025-04-01-preview or later. A path under /openai/v1 takes no dated version ("API version not supported"): leave api-version out there, or rewrite to /openai/deployments/{deployment}/images/{operation}. Behind one-api and its forks it is the API version of the Azure channel (Channels → edit → Other), for LiteLLM api_version in the model list.',
     settle:
       'APIM_EXPORT shows the api-version that is written; AOAI_URL and AOAI_KEY show whether the model knows the operation under a newer one.',
   },
