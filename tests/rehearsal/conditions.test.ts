@@ -1,0 +1,58 @@
+/** A condition on the operation is decided offline as the embedded chain decides it when it runs, or not at all. */
+import { afterEach, expect, test } from 'vitest'
+import { editExport } from '../../reference/apim/index.ts'
+import { judge } from '../../src/configuration/judged.ts'
+import { locatePair } from '../../src/configuration/locate.ts'
+import { interpretExport } from '../../src/configuration/read-export.ts'
+import { HEALTHY, startChain, stopChains } from '../reference/apim-backend.ts'
+
+afterEach(stopChains)
+
+const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
+
+/** Every call of the API is refused where the condition holds. */
+const refusedIf = (condition: string) => ({
+  file: 'apis/images/policy.xml',
+  find: '<set-backend-service',
+  replace: `<choose><when condition="@(${condition})"><return-response><set-status code="299" /></return-response></when></choose>\n\t\t<set-backend-service`,
+})
+
+function offline(condition: string, operation: 'generations' | 'edits'): boolean | null {
+  const exported = interpretExport('export', editExport(HEALTHY, [refusedIf(condition)]))
+  const located = locatePair(exported, { paths, deployment: null })[operation]
+  if (located.kind === 'missing') throw new Error(`no ${operation}`)
+  const { calls } = judge(exported, operation, located.served)
+  const ends = new Set(calls.map(({ end }) => (end.kind === 'answered' ? !end.conditional || null : end.kind !== 'forwarded')))
+  return ends.size === 1 ? ([...ends][0] ?? null) : null
+}
+
+async function whenItRuns(condition: string, operation: 'generations' | 'edits'): Promise<boolean> {
+  const chain = await startChain({ edits: [refusedIf(condition)] })
+  return (await chain.call(paths[operation])).status === 299
+}
+
+test.each([
+  'context.Operation.Id == "images-edits"',
+  'context.Operation.Id != "images-edits"',
+  'context.Operation.Id == "Images-Edits"',
+  'context.Operation.Id.Equals("IMAGES-EDITS", StringComparison.OrdinalIgnoreCase)',
+  'context.Operation.Id.Contains("edit") || context.Operation.Id.StartsWith("other")',
+  'context.Operation.UrlTemplate.EndsWith("/edits") && context.Operation.Method == "POST"',
+  'context.Request.OriginalUrl.Path == "/v1/images/edits"',
+  'context.Request.OriginalUrl.Path.ToLower().StartsWith("/v1/images/e")',
+  'context.Request.Url.Path.EndsWith("/edits")',
+  '!context.Request.Url.Path.Contains("/edits")',
+  'context.Request.Method == "POST"',
+  'context.Request.Method == "POST" ? context.Operation.Id == "images-edits" : false',
+])('%s', async (condition) => {
+  for (const operation of ['generations', 'edits'] as const)
+    expect([operation, offline(condition, operation)]).toEqual([operation, await whenItRuns(condition, operation)])
+})
+
+test.each([
+  'context.Request.Url.Path.StartsWith("/v1")',
+  'context.Request.Headers.ContainsKey("X-Team")',
+  'context.Operation.Name == "x"',
+])('%s is left open', (condition) => {
+  expect(offline(condition, 'edits')).toBeNull()
+})
