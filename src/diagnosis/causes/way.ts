@@ -46,7 +46,7 @@ export const WAY = {
     stage: 'way',
     meaning: 'No api-version reaches Azure OpenAI, which answers 404 as if the path did not exist.',
     remedy:
-      'In the inbound policy of the {operation} operation, behind <rewrite-uri> (which drops what stood before it), add <set-query-parameter name="api-version" exists-action="override"><value>2025-04-01-preview</value></set-query-parameter>.',
+      'In the inbound policy of the {operation} operation, behind <rewrite-uri> (which drops what stood before it), add <set-query-parameter name="api-version" exists-action="override"><value>2025-04-01-preview</value></set-query-parameter>. One that stands there with exists-action="skip" is only a default, which may be too old: make it override.',
     settle:
       'Send the same call with ?api-version=2025-04-01-preview: if the model answers, it was lost on the way. APIM_EXPORT shows the policy.',
   },
