@@ -1,8 +1,9 @@
 import type { Call } from './call.ts'
 import { type Origin, place } from './export.ts'
-import { doubtful, right, type Seen, unclear, wrong } from './findings.ts'
+import { doubtful, right, type Seen, unclear, type Values, wrong } from './findings.ts'
 import type { Expectation, ImageOperation, Served } from './locate.ts'
 import { masked, maskedAddress } from './masking.ts'
+import type { RuleId } from './rules.ts'
 import { isKnown, shown, UNKNOWN } from './values.ts'
 
 const SERVED = /^\/openai\/deployments\/([^/]+)\/images\/(generations|edits)$/
@@ -27,7 +28,19 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
   }
   const slash =
     call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [wrong('rewrite-without-slash', at, values)]
-  return [...doubts, ...ineffective, ...slash, ...seeTarget(path, call, name, expectation, at, values)]
+  const seen = seeTarget(path, call, name, expectation, at, values)
+  return [...doubts, ...ineffective, ...slash, ...overruled(seen, call, values)]
+}
+
+/** A path that is wrong for the inherited backend was written for the one that has no effect. */
+function overruled(seen: readonly Seen[], { ineffective }: Call, values: Values): readonly Seen[] {
+  const [at] = ineffective
+  const byBackend: readonly RuleId[] = ['rewrite-doubled', 'rewrite-without-openai', 'rewrite-mis-spelt']
+  return seen.map((one) =>
+    at !== undefined && one.kind === 'wrong' && byBackend.includes(one.finding.id)
+      ? wrong('base-url-overruled', at, values)
+      : one,
+  )
 }
 
 function seeTarget(

@@ -9,6 +9,7 @@ import {
   changed,
   check,
   EXPECTATION,
+  lineOf,
   remove,
   replace,
   statuses,
@@ -276,6 +277,27 @@ describe('the backend', () => {
     const report = check(texts)
     expect(warnings(report)).toContain('base-url-ineffective')
     expect(statuses(report)[1]).toBe('holds')
+  })
+
+  test('that an inherited backend-id sets is named where the path was written for the base-url without effect', () => {
+    const texts = changed(
+      APIOPS_CLI.texts,
+      replace(
+        APIOPS_CLI.operations.edits,
+        '<base />',
+        '<base />\n    <set-backend-service base-url="https://other.openai.azure.com/openai" />',
+      ),
+      replace(APIOPS_CLI.operations.edits, 'template="/openai/deployments', 'template="/deployments'),
+    )
+    const report = check(texts)
+    expect(broken(report).map(({ id, file, line }) => ({ id, file, line }))).toEqual([
+      {
+        id: 'base-url-overruled',
+        file: APIOPS_CLI.operations.edits,
+        line: lineOf(texts, APIOPS_CLI.operations.edits, 'base-url'),
+      },
+    ])
+    expect(warnings(report)).not.toContain('base-url-ineffective')
   })
 
   test('is missing when nothing names one', () => {

@@ -75,6 +75,14 @@ export const BACKEND_PATH_RULES = {
     sentence: 'The base-url of {operation} has no effect: a broader policy set a backend-id, which base-url cannot override.',
     remedy: 'Set the backend with backend-id here too, or remove the inherited one.',
   },
+  'base-url-overruled': {
+    item: 2,
+    cause: 'rewrite-wrong',
+    level: 'broken',
+    sentence:
+      '{operation} asks the backend for {got}: its own base-url has no effect, because a broader policy set a backend-id ({baseAt}), which base-url cannot override.',
+    remedy: 'Set the backend with backend-id here too, or remove the inherited one.',
+  },
   'deployment-other': {
     item: 2,
     cause: 'deployment-mismatch',
