@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,8 +6,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { MISTAKES } from '../../reference/apim/mistakes.ts'
 import { type Chain, type ChainOptions, startChain } from '../../reference/chain.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
+import { root } from '../../src/root.ts'
 import { writeExport } from '../proof/exported.ts'
-import { type Ended, runSuite } from '../proof/run-suite.ts'
+import { type Ended, runProgram, runSuite } from '../proof/run-suite.ts'
 import { mostAtOnce, tapWire, type Wire } from './wire.ts'
 
 const TIMEOUT_MS = 60_000
@@ -116,6 +117,23 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(lastLine(ended)).toMatch(
       /^verdict: unjudged: interrupted before everything was answered; \d+ MUSTs could not be judged/,
     )
+  })
+
+  test.each([
+    ['.github/workflows/gate.yml', 'run'],
+    ['azure-pipelines/gate.yml', 'script'],
+  ])('cancelled in %s, where the shell of the step alone is told, writes its reports', async (file, key) => {
+    const step = new RegExp(`${key}: (.*src/cli/gate\\.ts)`).exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? ''
+    const folder = mkdtempSync(join(tmpdir(), 'cancelled-'))
+    writeFileSync(join(folder, 'step.sh'), step)
+    const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
+    const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', join(folder, 'step.sh')] as const
+    const ended = await runProgram(shell, { ...env, REPORT_DIR: folder }, folder, (child) => {
+      void wire.firstOrder.then(() => child.kill('SIGINT'))
+    })
+    rmSync(folder, { recursive: true })
+    expect(ended.status, ended.output).toBe(2)
+    expect(ended.run).toMatchObject({ verdict: 'unjudged', reason: expect.stringMatching(/^interrupted before everything/) })
   })
 
   test('whose terminal is lost writes its reports and ends, though the loss is told twice and nobody reads its output', async () => {

@@ -67,6 +67,8 @@ const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON
 
 const runs = ({ steps, script }: Pipeline, command: string): Node | undefined =>
   steps.find((step) => script(step).trim() === command)
+/** What `npm run NAME` runs, in the place of the shell. */
+const inPlace = (name: string): string => `exec ${scripts[name]}`
 /** Variables that pipelines hand to steps, without the conditions that Azure writes as keys. */
 const handed = (step: Node | undefined): Node => {
   const env = nodeOf(step?.env)
@@ -89,6 +91,14 @@ describe.each(ALL)('$file', (pipeline) => {
     )
     expect(called).not.toEqual([])
     expect(called.filter((name) => !(name in scripts))).toEqual([])
+    const started = steps.flatMap((step) => /\bnode .*?\.ts/.exec(script(step))?.[0] ?? [])
+    expect(started.filter((command) => !Object.values(scripts).includes(command))).toEqual([])
+  })
+
+  test('puts what judges a gateway in the place of the shell, which alone is told when the job is cancelled', () => {
+    const judging = steps.map(script).filter((text) => /src\/cli\/(?:test|gate)\.ts|npm (?:test|run gate)/.test(text))
+    expect(judging).not.toEqual([])
+    for (const text of judging) expect(text).toMatch(/^exec node /)
   })
 
   test('sets only variables that the suite reads', () => {
@@ -130,7 +140,7 @@ describe.each(ALL)('$file', (pipeline) => {
     const published = steps.findIndex(
       (step) => at(step, 'with', 'path') === 'reports' || at(step, 'inputs', 'targetPath') === 'reports',
     )
-    expect(order).toBeGreaterThan(steps.findIndex((step) => /npm (test|run gate|run merge)/.test(script(step))))
+    expect(order).toBeGreaterThan(steps.findIndex((step) => /cli\/(test|gate)\.ts|npm run merge/.test(script(step))))
     expect(published).toBeGreaterThan(order)
     expect(scripts.report).toContain('src/cli/report.ts')
     expect(readSettings({}).REPORT_DIR).toBe('reports')
@@ -199,7 +209,7 @@ describe('the nightly run', () => {
   })
 
   test('never falls back to the embedded chain, and compares with the night before', () => {
-    const env = handed(runs(NIGHTLY, 'npm test'))
+    const env = handed(runs(NIGHTLY, inPlace('test')))
     expect(env).toMatchObject({ REQUIRE_TARGET: '1', TARGET_API_KEY: expression('secrets.TARGET_API_KEY') })
     const fetched = NIGHTLY.steps.find(({ uses }) => String(uses).startsWith('actions/download-artifact'))
     const kept = NIGHTLY.steps.find(({ uses }) => String(uses).startsWith('actions/upload-artifact'))
@@ -211,8 +221,10 @@ describe('the nightly run', () => {
 
 describe('the gates', () => {
   test.each([GATE, AZURE])('$file runs the gate with a target, and pays only where it may', (pipeline) => {
-    const env = handed(runs(pipeline, 'npm run gate'))
-    expect(Object.keys(env)).toEqual(expect.arrayContaining(['TARGET_URL', 'TARGET_API_KEY', 'TARGET_PROFILE', 'GATE_PAID']))
+    const env = handed(runs(pipeline, inPlace('gate')))
+    expect(Object.keys(env)).toEqual(
+      expect.arrayContaining(['TARGET_URL', 'TARGET_API_KEY', 'TARGET_PROFILE', 'GATE_PAID', 'FAIL_ON']),
+    )
   })
 
   test('on GitHub check out the suite at the version and with the token that the caller names', () => {
@@ -235,8 +247,8 @@ describe('the gates', () => {
   ])('$file reads the export that was published from where it has downloaded it', (pipeline, tool, keys, folder) => {
     const order = pipeline.steps.findIndex(({ uses, task }) => (uses ?? task) === tool)
     expect(at(pipeline.steps[order], ...keys)).toBe(folder)
-    expect(handed(runs(pipeline, 'npm run gate')).APIM_EXPORT).toContain(folder)
-    expect(pipeline.steps.findIndex((step) => pipeline.script(step) === 'npm run gate')).toBeGreaterThan(order)
+    expect(handed(runs(pipeline, inPlace('gate'))).APIM_EXPORT).toContain(folder)
+    expect(pipeline.steps.findIndex((step) => pipeline.script(step) === inPlace('gate'))).toBeGreaterThan(order)
   })
 
   test('on Azure download an export only where one is named, and name it only then', () => {
@@ -244,7 +256,7 @@ describe('the gates', () => {
     const steps = listOf(AZURE.jobs[0]?.steps)
     const download = steps.find((step) => conditional in step)
     expect(listOf(download?.[conditional]).map(({ task }) => task)).toEqual(['DownloadPipelineArtifact@2'])
-    const env = nodeOf(runs(AZURE, 'npm run gate')?.env)
+    const env = nodeOf(runs(AZURE, inPlace('gate'))?.env)
     expect(Object.keys(nodeOf(env[conditional]))).toEqual(['APIM_EXPORT'])
     expect(env).not.toHaveProperty('APIM_EXPORT')
   })
@@ -254,7 +266,21 @@ describe('the gates', () => {
     const asked = [...text(AZURE.file).matchAll(/parameters\.(\w+)/g)].map(([, name]) => name)
     expect(asked.filter((name) => !declared.includes(name ?? ''))).toEqual([])
     expect(new Set(asked)).toEqual(new Set(declared))
-    expect(handed(runs(AZURE, 'npm run gate')).TARGET_API_KEY).toBe('$(TARGET_API_KEY)')
+    expect(handed(runs(AZURE, inPlace('gate'))).TARGET_API_KEY).toBe('$(TARGET_API_KEY)')
+  })
+
+  test('fail on a MUST unless they are told otherwise, and on Azure on nothing that the suite does not know', () => {
+    expect(at(GATE.tree, 'on', 'workflow_call', 'inputs', 'fail-on', 'default')).toBe('MUST')
+    const failOn = listOf(AZURE.tree.parameters).find(({ name }) => name === 'failOn')
+    expect(failOn).toMatchObject({ default: 'MUST', values: ['MUST', 'SHOULD'] })
+    for (const value of ['MUST', 'SHOULD']) expect(readSettings({ FAIL_ON: value }).FAIL_ON).toBe(value)
+  })
+
+  test('on Azure can stand twice in one pipeline: stage and artifact are named by the caller', () => {
+    const [stage] = listOf(AZURE.tree.stages)
+    expect(stage?.stage).toBe(expression('parameters.stage'))
+    const published = AZURE.steps.find(({ task }) => task === 'PublishPipelineArtifact@1')
+    expect(at(published, 'inputs', 'artifact')).toBe(`${expression('parameters.stage')}-$(System.JobAttempt)`)
   })
 
   test('on Azure publish the JUnit file that the suite writes', () => {
@@ -271,7 +297,7 @@ describe('the full run on several machines', () => {
   test('deals out as many parts as there are machines, each into a folder of its own', () => {
     const numbers = at(part, 'strategy', 'matrix', 'part')
     expect(numbers).toEqual([1, 2, 3])
-    expect(dealt?.run).toBe('npm test -- --shard "$PART/3"')
+    expect(dealt?.run).toBe(`${inPlace('test')} --shard "$PART/3"`)
     expect(handed(dealt)).toMatchObject({ PART: expression('matrix.part'), TIER: 'full', REQUIRE_TARGET: '1' })
     const kept = FULL.steps.find(({ uses }) => String(uses).startsWith('actions/upload-artifact'))
     expect(kept?.with).toMatchObject({ name: `part-${expression('matrix.part')}`, path: handed(dealt).REPORT_DIR })
@@ -292,7 +318,7 @@ describe('the full run on several machines', () => {
   })
 
   test('judges the merged run as the parts were judged: by the same profile, model and deployment', () => {
-    for (const name of ['TARGET_PROFILE', 'TARGET_MODEL', 'TARGET_DEPLOYMENT'])
+    for (const name of ['TARGET_PROFILE', 'TARGET_MODEL', 'TARGET_DEPLOYMENT', 'FAIL_ON'])
       expect(handed(merged)[name]).toBe(handed(dealt)[name])
   })
 })

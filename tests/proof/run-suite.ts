@@ -37,15 +37,25 @@ export async function runSuite(
   }
 }
 
+type Started = (child: ChildProcess) => void
+
 /** Runs node with these arguments and only these variables, waits for its end and reads the report that it left. */
-export async function runNode(
+export const runNode = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   reports: string,
-  started: (child: ChildProcess) => void = () => undefined,
+  started: Started = () => undefined,
+): Promise<Ended> => runProgram([process.execPath, ...args], env, reports, started)
+
+/** The same for any program. */
+export async function runProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+  reports: string,
+  started: Started,
 ): Promise<Ended> {
   const began = performance.now()
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
