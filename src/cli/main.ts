@@ -8,7 +8,7 @@ import { type Filter, type Paying, plan } from '../run/plan.ts'
 import { runJob } from '../run/run.ts'
 import { environment } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
-import { readSettings, type Settings } from '../target/variables.ts'
+import { ARGUMENTS, BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { type Io, refused, reported } from './ending.ts'
 import { listing, planLine } from './list.ts'
@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], command: Command, io: Io): P
   let targets: Started | null = null
   try {
     const asked = readArguments(argv)
+    if (command === 'gate' && asked.shard !== null) throw NO_PART_OF_A_GATE
     settings = readSettings(variablesFor(command, environment('.env', io.env)))
     targets = command === 'rehearse' ? await staged(settings) : { ...(await targetsOf(settings)), rehearsal: null }
     if (asked.list) {
@@ -38,6 +39,15 @@ export async function main(argv: readonly string[], command: Command, io: Io): P
     await targets?.close()
   }
 }
+
+/** Each part would decide by its own probes, and pay where another part has seen one fail. */
+const NO_PART_OF_A_GATE = new BadConfiguration([
+  {
+    variable: ARGUMENTS,
+    fault: 'A gate cannot be dealt out with --shard: it pays only when everything free holds, and a part sees its own share only',
+    example: 'npm run gate (whole), or npm test -- --shard 1/3',
+  },
+])
 
 interface Started extends Targets {
   readonly rehearsal: Rehearsal | null

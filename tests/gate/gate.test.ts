@@ -221,6 +221,15 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(ended.status).toBe(2)
     expect(ended.output).toContain('TARGET_URL: is missing')
     expect(ended.run).toMatchObject({ verdict: 'unjudged', requestsSent: 0 })
+    expect(lastLine(ended)).toMatch(/^verdict: unjudged: .*TARGET_URL/)
+  })
+
+  test('dealt out to several machines is refused before anything is sent', async () => {
+    const { wire, env } = await target()
+    const ended = await runSuite(env, ['--shard', '1/2'], 'gate')
+    expect(ended.status).toBe(2)
+    expect(lastLine(ended)).toMatch(/^verdict: unjudged: .*A gate cannot be dealt out with --shard/)
+    expect(wire.passed).toEqual([])
   })
 })
 
