@@ -136,6 +136,19 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(ended.run).toMatchObject({ verdict: 'unjudged', reason: expect.stringMatching(/^interrupted before everything/) })
   })
 
+  test('whose npm is ended writes its reports: npm passes the signal to a shell, which tells nobody', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orphaned-'))
+    const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
+    const ended = await runProgram(['npm', 'run', 'gate'], { ...env, REPORT_DIR: folder }, folder, (child) => {
+      void wire.firstOrder.then(() => child.kill('SIGTERM'))
+    })
+    rmSync(folder, { recursive: true })
+    expect(ended.run, ended.output).toMatchObject({
+      verdict: 'unjudged',
+      reason: expect.stringMatching(/^interrupted before everything/),
+    })
+  })
+
   test('whose terminal is lost writes its reports and ends, though the loss is told twice and nobody reads its output', async () => {
     const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
     const ended = await runSuite(env, [], 'gate', (child) => {

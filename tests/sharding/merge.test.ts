@@ -127,6 +127,7 @@ describe('reports are refused', () => {
       shard(2, { target: elsewhere }),
       'no shards of one run: target https://gateway.test/v1 and https://other.test',
     ],
+    ['of two settings of FAIL_ON', shard(2, { failOn: 'SHOULD' }), 'FAIL_ON MUST and SHOULD'],
     ['of two tiers', shard(2, { tier: 'probe' }), 'tier acceptance and probe'],
     ['of two deals', shard(2, { shard: { index: 2, count: 3 } }), 'number of shards 2 and 3'],
   ])('%s', (_what, other, fault) => {

@@ -102,6 +102,10 @@ describe('the reports of all shards', () => {
     expect(twice.status).toBe(2)
     expect(twice.output).toContain('which both hold blob-1-2.json: each part counts once')
 
+    const other = await runSuite({ TARGET_PROFILE: 'apim-aoai' }, folders, 'merge')
+    expect(other.status).toBe(2)
+    expect(other.output).toContain('under the profile oneapi-apim-aoai, and TARGET_PROFILE is apim-aoai')
+
     const over = await mergedByVitest(folders, (blobs) => blobs)
     expect(over.status, over.output).toBe(2)
     expect(over.output).toContain('set REPORT_DIR to another folder')

@@ -81,6 +81,11 @@ describe('the environment', () => {
     expect(wordsOf({ TARGET_URL: 'ftp://user:hunter22@gateway' })).toMatch(/^TARGET_URL: (?!.*hunter22)/s)
   })
 
+  test('never repeats a key that was put into the place of the URL', () => {
+    expect(wordsOf({ TARGET_URL: 'sk-hunter22' })).toContain('TARGET_URL: is no http(s) URL (11 characters without a ://)')
+    expect(wordsOf({ TARGET_URL: 'sk-hunter22' })).not.toContain('hunter22')
+  })
+
   test('gives an example with every fault, and the example is right', () => {
     for (const [name, { example }] of Object.entries(variables))
       expect(faultsOf({ [name]: example.replace('...', '1') }), name).toEqual([])

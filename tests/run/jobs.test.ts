@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { baselineOf, knownFailuresOf } from '../../src/run/jobs.ts'
+import { readSettings } from '../../src/target/variables.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'jobs-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test.each([
+  ['BASELINE', baselineOf],
+  ['KNOWN_FAILURES', knownFailuresOf],
+] as const)('%s that names a folder, or nothing, is refused by its name', (variable, read) => {
+  expect(() => read(readSettings({ [variable]: folder }))).toThrow(
+    new RegExp(`${variable}: .*${folder} cannot be read \\(EISDIR`),
+  )
+  const nothing = join(folder, 'nothing.json')
+  expect(() => read(readSettings({ [variable]: nothing }))).toThrow(`${variable}: there is no file ${nothing}`)
+})
