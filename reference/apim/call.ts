@@ -3,10 +3,14 @@ import type { LastError, Reply } from './answers.ts'
 import type { Api } from './configuration/apis.ts'
 import type { Product, Subscription } from './configuration/products.ts'
 import type { Operation } from './configuration/specification.ts'
+import type { Json } from './expression/json-token.ts'
 import type { Fields } from './fields.ts'
 
-/** A value of a policy expression or variable. */
-export type Value = string | number | boolean | null | readonly string[]
+/** A value of a policy expression. */
+export type Value = string | number | boolean | null | readonly string[] | Json
+
+/** Stands in a variable for the value that could not be computed here. */
+export class Uncomputed {}
 
 /** Where the call is sent. */
 export interface Destination {
@@ -73,7 +77,7 @@ export interface Call {
   response: Reply | null
   /** What the backend sends, to be dropped when another answer is given. */
   backendBody: Readable | null
-  readonly variables: Map<string, Value>
+  readonly variables: Map<string, Value | Uncomputed>
   lastError: LastError | null
   /** Aborts when the caller goes away. */
   readonly gone: AbortSignal

@@ -60,7 +60,12 @@ describe('what cannot be run', () => {
 
   test.each([
     ['a statement that is not known', '<find-and-replace from="a" to="b" />', 'find-and-replace', /does not know/],
-    ['an expression outside the subset', '<set-variable name="v" value="@(context.User.Id)" />', 'set-variable', /context\.User/],
+    [
+      'an expression outside the subset',
+      '<set-header name="v"><value>@(context.User.Id)</value></set-header>',
+      'set-header',
+      /context\.User/,
+    ],
     ['a statement in the wrong section', '<forward-request />', 'forward-request', /not allow it in inbound/],
     ['a missing attribute', '<rewrite-uri />', 'rewrite-uri', /template is missing/],
     [

@@ -1,6 +1,7 @@
 import type { ApimExport } from '../export.ts'
 import { type Api, loadApis } from './apis.ts'
 import { logsBodies, named, type ReadJson } from './files.ts'
+import { type Fragment, loadFragments } from './fragments.ts'
 import { isRecord, listAt, recordAt, textAt } from './json.ts'
 import type { NotRun } from './not-run.ts'
 import { loadProducts, loadSubscriptions, type Product, type Subscription } from './products.ts'
@@ -24,8 +25,7 @@ export interface Service {
   readonly products: readonly Product[]
   readonly subscriptions: readonly Subscription[]
   readonly backends: ReadonlyMap<string, Backend>
-  /** Fragment name → file of its XML. */
-  readonly fragments: ReadonlyMap<string, string>
+  readonly fragments: ReadonlyMap<string, Fragment>
   /** Named value → its text, by display name, which is what policies use; null when the export has no value for it. */
   readonly namedValues: ReadonlyMap<string, string | null>
   /** Logging of response bodies for every API. */
@@ -63,7 +63,7 @@ export function loadService(files: ApimExport): Service {
     backends: new Map(
       named(files, /^backends\/([^/]+)\/backendInformation\.json$/).map(([name, file]) => [name, backendOf(readJson(file))]),
     ),
-    fragments: loadFragments(files),
+    fragments: loadFragments(files, readJson),
     namedValues: loadNamedValues(files, readJson),
     logsResponseBodies: logsBodies(files, readJson, /^diagnostics\/([^/]+)\/diagnosticInformation\.json$/),
     notRun,
@@ -77,10 +77,6 @@ function loadNamedValues(files: ApimExport, readJson: ReadJson): Map<string, str
       return [textAt(properties, 'displayName') ?? name, textAt(properties, 'value')]
     }),
   )
-}
-
-function loadFragments(files: ApimExport): Map<string, string> {
-  return new Map(named(files, /^policy ?fragments\/([^/]+)\/policy\.xml$/i))
 }
 
 function backendOf(information: unknown): Backend {

@@ -3,7 +3,9 @@ import type { Report } from '../configuration/not-run.ts'
 import type { Product } from '../configuration/products.ts'
 import type { Service } from '../configuration/service.ts'
 import { isPolicyOf } from '../configuration/specification.ts'
-import { compilePolicy, DEFAULT_POLICY, type Policy, type Resources } from '../policy/compile.ts'
+import { compilePolicy, DEFAULT_POLICY, type Policy } from '../policy/compile.ts'
+import type { Resources } from '../policy/policy-compiler.ts'
+import { variablesRead } from '../policy/variables.ts'
 
 /** The compiled policy documents of a service, by scope. */
 export interface Policies {
@@ -26,11 +28,11 @@ export interface StandIns {
 
 export function compilePolicies(service: Service, standIns: StandIns, report: Report): Policies {
   const resources: Resources = {
-    files: service.files,
     fragments: service.fragments,
     backends: service.backends,
     namedValue: (name) =>
       service.namedValues.get(name) ?? standIns.secrets.get(name) ?? (service.namedValues.has(name) ? standIns.anySecret : null),
+    isRead: variablesRead([...documentsOf(service), ...[...service.fragments.values()].map(({ xml }) => xml)]),
     entraToken: standIns.entraToken,
     countsCalls: standIns.countsCalls,
     report,
@@ -45,6 +47,9 @@ export function compilePolicies(service: Service, standIns: StandIns, report: Re
     operations: existing(operationFiles(service)),
   }
 }
+
+const documentsOf = ({ files }: Service): string[] =>
+  [...files].flatMap(([file, xml]) => (/^(?:(?:apis|products)\/.+\/)?policy\.xml$/.test(file) ? [xml] : []))
 
 function operationFiles(service: Service): (readonly [string, string])[] {
   const folders = [...service.files.keys()].flatMap((file) => {

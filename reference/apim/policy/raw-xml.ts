@@ -1,3 +1,5 @@
+import { interpolatedEnd } from '../expression/interpolated.ts'
+
 /**
  * Policies are exported as `rawxml`: C# expressions stand in attributes and text as they were typed, so `"`, `<` and `&&` make the
  * document ill-formed XML. Escaping exactly the expressions, line for line, gives an ordinary XML parser what it needs.
@@ -90,12 +92,23 @@ function escapeText(text: string): string {
 const OPAQUE =
   /(?:\$?@\$?"(?:[^"]|"")*"|\$?@\$?&quot;(?:(?!&quot;)[\s\S]|&quot;&quot;)*&quot;|"(?:[^"\\\n]|\\.)*"|&quot;(?:(?!&quot;)[^\\]|\\.)*&quot;|'(?:[^'\\]|\\.)'|\/\*[\s\S]*?\*\/|\/\/[^\n]*)/y
 
+/** The holes of an interpolated string may hold strings of their own. */
+function interpolatedEndAt(xml: string, at: number): number | null {
+  const [open] = /^(?:\$@?"|@\$")/.exec(xml.slice(at, at + 3)) ?? []
+  return open === undefined ? null : interpolatedEnd(xml, at + open.length, open.length === 3)
+}
+
 /** Index after the bracket that closes the expression which starts at `@`. */
 function expressionEnd(xml: string, start: number): number {
   let depth = 0
   let at = start + 1
   while (at < xml.length) {
     const char = xml[at] ?? ''
+    const interpolated = interpolatedEndAt(xml, at)
+    if (interpolated !== null) {
+      at = interpolated
+      continue
+    }
     if (`"'@$&/`.includes(char)) {
       OPAQUE.lastIndex = at
       const opaque = OPAQUE.exec(xml)?.[0]

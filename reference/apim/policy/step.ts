@@ -50,6 +50,10 @@ export interface Compiler {
   /** @throws Unrunnable for an expression outside the subset, or a named value without a value. */
   text(source: string): Text
   value(source: string): (call: Call) => Value
+  /** The same for what is decided in the middle of a statement, when bodies that it reads may still be on the wire. */
+  condition(source: string): (call: Call) => Promise<boolean>
+  /** Does anything that can change an answer read the variable? */
+  isRead(variable: string): boolean
   /** Null when the element has no such attribute. */
   attribute(element: Element, name: string): Text | null
   /** @throws Unrunnable when it is missing. */
@@ -71,6 +75,10 @@ export function change(act: (call: Call) => void): Step {
     act(call)
     return 'on'
   }
+}
+
+export function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
 }
 
 /** The `<value>` children. */

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ApimError, emptyReply } from '../../answers.ts'
 import { Unrunnable } from '../../expression/tokens.ts'
-import type { Compiler, Flow, Run, Statement, Step } from '../step.ts'
-import { SECTIONS } from '../step.ts'
+import { type Compiler, type Flow, isTrue, type Run, SECTIONS, type Statement, type Step } from '../step.ts'
 import type { Element } from '../xml.ts'
 
 /** Statements that decide what runs, and the one that calls the backend. */
@@ -23,35 +22,34 @@ function choose(element: Element, compiler: Compiler): Step {
   const branches = element.children.filter((child) => child.name === 'when').map((when) => branch(when, compiler))
   const otherwise = element.children.find((child) => child.name === 'otherwise')
   const last = otherwise === undefined ? goOn : compiler.steps(otherwise.children)
-  return (run) => (branches.find(({ holds }) => holds(run))?.then ?? last)(run)
-}
-
-function branch(when: Element, compiler: Compiler): { holds: (run: Run) => boolean; then: Step } {
-  const then = compiler.steps(when.children)
-  try {
-    const condition = compiler.value(when.attributes.condition ?? '')
-    return { holds: ({ call }) => isTrue(condition(call)), then }
-  } catch (error) {
-    if (!(error instanceof Unrunnable)) throw error
-    compiler.report(when, `Its condition cannot be decided: ${error.message}.`, 'It is taken as not fulfilled.', true)
-    return { holds: () => false, then }
+  return async (run) => {
+    for (const { holds, then } of branches) if (await holds(run)) return then(run)
+    return last(run)
   }
 }
 
-function isTrue(value: unknown): boolean {
-  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
+function branch(when: Element, compiler: Compiler): { holds: (run: Run) => Promise<boolean>; then: Step } {
+  const then = compiler.steps(when.children)
+  try {
+    const condition = compiler.condition(when.attributes.condition ?? '')
+    return { holds: ({ call }) => condition(call), then }
+  } catch (error) {
+    if (!(error instanceof Unrunnable)) throw error
+    compiler.report(when, `Its condition cannot be decided: ${error.message}.`, 'It is taken as not fulfilled.', true)
+    return { holds: () => Promise.resolve(false), then }
+  }
 }
 
 /** The children once, and again while the condition holds (Microsoft Learn, retry). Intervals are in seconds. */
 function retry(element: Element, compiler: Compiler): Step {
   const children = compiler.steps(element.children)
-  const condition = compiler.value(element.attributes.condition ?? '')
+  const condition = compiler.condition(element.attributes.condition ?? '')
   const [count, interval] = [compiler.required(element, 'count'), compiler.required(element, 'interval')]
   const firstFast = compiler.attribute(element, 'first-fast-retry')
   return async (run) => {
     for (let retries = 0; ; retries += 1) {
       const flow = await children(run)
-      if (flow === 'end' || retries >= Number(count(run.call)) || !isTrue(condition(run.call))) return flow
+      if (flow === 'end' || retries >= Number(count(run.call)) || !(await condition(run.call))) return flow
       const isFast = retries === 0 && firstFast !== null && isTrue(firstFast(run.call))
       if (!isFast) await wait(Number(interval(run.call)) * 1000)
     }

@@ -1,5 +1,6 @@
 import { emptyReply, type Reply } from '../../answers.ts'
-import type { Call } from '../../call.ts'
+import { type Call, Uncomputed, type Value } from '../../call.ts'
+import { UnknownVariable } from '../../expression/evaluation.ts'
 import { Unrunnable } from '../../expression/tokens.ts'
 import type { Fields } from '../../fields.ts'
 import { type Compiler, change, SECTIONS, type Statement, type Step, values } from '../step.ts'
@@ -70,8 +71,36 @@ function setVariable(element: Element, compiler: Compiler): Step {
   const name = compiler.required(element, 'name')
   const source = element.attributes.value
   if (source === undefined) throw new Unrunnable('it has no value')
-  const value = compiler.value(source)
-  return change((call) => {
-    call.variables.set(name(call), value(call))
-  })
+  try {
+    const value = compiler.value(source)
+    return change((call) => {
+      call.variables.set(
+        name(call),
+        computed(() => value(call)),
+      )
+    })
+  } catch (error) {
+    if (!(error instanceof Unrunnable)) throw error
+    reportUncomputed(element, source, error, compiler)
+    return change((call) => {
+      call.variables.set(name(call), new Uncomputed())
+    })
+  }
+}
+
+/** A variable that hangs on an unknown one is unknown too. */
+function computed(value: () => Value): Value | Uncomputed {
+  try {
+    return value()
+  } catch (error) {
+    if (!(error instanceof UnknownVariable)) throw error
+    return new Uncomputed()
+  }
+}
+
+/** It matters where something reads the variable, and where the expression itself may take the body away or stumble over it. */
+function reportUncomputed(element: Element, source: string, error: Unrunnable, compiler: Compiler): void {
+  const matters = compiler.isRead(element.attributes.name ?? '') || /\.Body\b/.test(source)
+  const instead = matters ? 'What reads the variable is passed over.' : 'Nothing that can change an answer reads the variable.'
+  compiler.report(element, `It cannot be run: ${error.message}.`, instead, matters)
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../../call.ts'
-import { EvaluationError } from '../../expression/members.ts'
+import { EvaluationError } from '../../expression/evaluation.ts'
 import { Unrunnable } from '../../expression/tokens.ts'
 import { Fields } from '../../fields.ts'
 import { type Compiler, change, type Statement, type Step, type Text, values } from '../step.ts'
