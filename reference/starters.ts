@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { HEALTHY_AOAI, startAoai } from './aoai/aoai.ts'
-import { editExport, readExport } from './apim/export.ts'
+import { editExport } from './apim/export.ts'
+import { readExport } from './apim/read-export.ts'
 import { type RunningApim, startApim } from './apim/server.ts'
 import { entraStandIn } from './apim/stand-ins.ts'
 import { HEALTHY_BEARER_GATEWAY, startBearerGateway } from './bearer-gateway/gateway.ts'

@@ -1,5 +1,6 @@
 export type { NotRun } from './configuration/not-run.ts'
-export { type ApimExport, type ExportEdit, editExport, readExport } from './export.ts'
+export { type ApimExport, type ExportEdit, editExport } from './export.ts'
 export { MISTAKES, type Mistake } from './mistakes.ts'
+export { readExport } from './read-export.ts'
 export { type ApimOptions, type RunningApim, startApim } from './server.ts'
 export { VARIANTS, type Variant } from './variants.ts'

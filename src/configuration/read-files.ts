@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import type { Dirent, Stats } from 'node:fs'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ApimExport, Gap } from './export.ts'
 import type { FileText } from './find.ts'
-import { isRelevant, looksLikeExport } from './layout.ts'
+import { isRelevant, looksLikeExport, WORKSPACE } from './layout.ts'
 import { interpretExport } from './read-export.ts'
 
 /** Bytes of the largest file that is read; policy documents are limited to 512 KB by APIM, specifications are the large ones. */
@@ -21,7 +21,7 @@ export class ExportError extends Error {}
 export async function readExport(folder: string): Promise<ApimExport> {
   const root = resolve(folder)
   await requireFolder(folder, root)
-  const listing = await listFiles(root, '', DEEPEST)
+  const listing = await listFiles(root, '', [])
   if (!looksLikeExport(listing.files)) throw notAnExport(folder, listing.files)
 
   const files = listing.files.filter(isRelevant)
@@ -43,12 +43,21 @@ async function requireFolder(folder: string, root: string): Promise<void> {
 }
 
 function notAnExport(folder: string, files: readonly string[]): ExportError {
+  const workspace = files.find(isApiOfWorkspace)?.split('/').slice(0, 2)
+  if (workspace !== undefined) {
+    const one = join(folder, ...workspace)
+    return new ExportError(`${named(folder)}, whose APIs are all in workspaces, ${NOT_READ} APIM_EXPORT=${one}`)
+  }
   const below = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].find((child) =>
     looksLikeExport(files.filter((file) => file.startsWith(`${child}/`)).map((file) => file.slice(child.length + 1))),
   )
   const hint = below ? `; the folder ${below} in it looks like one: set APIM_EXPORT=${join(folder, below)}` : ''
   return new ExportError(`${named(folder)}, which holds no APIM export: ${LOOKED_FOR}${hint}`)
 }
+
+const isApiOfWorkspace = (file: string): boolean => WORKSPACE.test(file) && looksLikeExport([file.replace(WORKSPACE, '')])
+
+const NOT_READ = 'which are not read; to have one judged by itself, without the policy that the service has for all APIs, set'
 
 const LOOKED_FOR =
   'neither apis/*/apiInformation.json nor products/*/productInformation.json was found ' +
@@ -63,18 +72,29 @@ interface Listing {
   readonly gaps: readonly Gap[]
 }
 
-async function listFiles(root: string, folder: string, depth: number): Promise<Listing> {
+/** Links are followed, to files and to folders; one that leads back to a folder above it is not. */
+async function listFiles(root: string, folder: string, above: readonly string[]): Promise<Listing> {
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true })
-    const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => path(folder, entry.name))
-    const folders = entries.filter((entry) => entry.isDirectory() && depth > 0 && !SKIPPED.includes(entry.name))
-    const below = await Promise.all(folders.map((entry) => listFiles(root, path(folder, entry.name), depth - 1)))
+    const here = await realpath(join(root, folder))
+    if (above.includes(here) || above.length > DEEPEST) return { files: [], gaps: [] }
+    const entries = (await readdir(here, { withFileTypes: true })).filter(({ name }) => !SKIPPED.includes(name))
+    const known = await Promise.all(entries.map(async (entry) => ({ name: entry.name, kind: await kindOf(entry, here) })))
+    const files = known.filter(({ kind }) => kind === 'file').map(({ name }) => path(folder, name))
+    const folders = known.filter(({ kind }) => kind === 'folder').map(({ name }) => path(folder, name))
+    const below = await Promise.all(folders.map((name) => listFiles(root, name, [...above, here])))
     return { files: [...files, ...below.flatMap((l) => l.files)].sort(), gaps: below.flatMap((l) => l.gaps) }
   } catch (error) {
     const api = /^apis\/([^/]+)/.exec(folder)?.[1] ?? null
     const sentence = `The folder could not be read: ${reasonOf(error)}.`
     return { files: [], gaps: [{ about: subjectOf(folder), api, at: { file: folder, line: 1 }, sentence }] }
   }
+}
+
+/** A link that leads nowhere is a file that cannot be read. */
+async function kindOf(entry: Dirent, folder: string): Promise<'file' | 'folder' | 'other'> {
+  const found = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => null) : entry
+  if (found === null || found.isFile()) return 'file'
+  return found.isDirectory() ? 'folder' : 'other'
 }
 
 function subjectOf(folder: string): Gap['about'] {
@@ -92,10 +112,17 @@ async function readText(path: string): Promise<FileText> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_FILE) return { unreadable: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
-    return await readFile(path, 'utf8')
+    return decoded(await readFile(path))
   } catch (error) {
     return { unreadable: reasonOf(error) }
   }
+}
+
+/** Windows tools also write UTF-16, which a byte order mark tells. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes)
+  return bytes.toString('utf8')
 }
 
 function reasonOf(error: unknown): string {

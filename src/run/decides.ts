@@ -19,6 +19,7 @@ const DECIDES: Readonly<Record<string, readonly number[]>> = {
   'validate-azure-ad-token': [4],
   'validate-client-certificate': [4],
   'validate-jwt': [4],
+  product: [5],
   subscription: [5],
   api: ALL,
   file: ALL,

@@ -134,6 +134,82 @@ test('a policy of an operation that is gone is reported', async () => {
 test('a JSON file that is broken is reported and read as if it were not there', async () => {
   const file = 'subscriptions/image-clients/subscriptionInformation.json'
   const chain = await startChain({ edits: [{ file, find: '"properties"', replace: 'properties' }] })
-  expect(chain.apim.notRun).toContainEqual(expect.objectContaining({ file, element: 'file' }))
+  expect(chain.apim.notRun).toEqual([expect.objectContaining({ file, element: 'subscription', matters: true })])
   expect((await chain.call('/v1/images/edits')).status).toBe(401)
+})
+
+describe('a JSON file that is broken', () => {
+  const concerned = async (path: string, ...files: readonly string[]) => {
+    const { apim } = await startChain({ edits: files.map((file) => ({ file, add: '{ "properties": {' })) })
+    return apim
+      .notRunFor('POST', path)
+      .filter(({ matters }) => matters)
+      .map(({ file }) => file)
+  }
+  const OTHERS = [
+    'apis/other/apiInformation.json',
+    'apis/other/diagnostics/azuremonitor/diagnosticInformation.json',
+    'backends/other/backendInformation.json',
+    'named values/other/namedValueInformation.json',
+    'policy fragments/other/policyFragmentInformation.json',
+    'products/other/productInformation.json',
+    'tags/other/tagInformation.json',
+    'version sets/other/apiVersionSetInformation.json',
+  ]
+
+  test('and describes something else does not lie on the way of a call', async () => {
+    expect(await concerned('/v1/images/edits', ...OTHERS)).toEqual([])
+  })
+
+  test('and describes an API may hide the operation of a call that finds none', async () => {
+    expect(await concerned('/v1/images/nothing', ...OTHERS)).toContain('apis/other/apiInformation.json')
+    expect(await concerned('/v1/images/nothing', ...OTHERS)).not.toContain(OTHERS[1])
+  })
+
+  test('and lists the APIs of a product may hide whose key opens the call', async () => {
+    const file = 'products/other/apis.json'
+    expect(await concerned('/v1/images/edits', file)).toEqual([])
+    const { apim } = await startChain({
+      edits: [
+        { file: 'products/other/productInformation.json', add: '{ "properties": {} }' },
+        { file, add: '[' },
+      ],
+    })
+    expect(apim.notRunFor('POST', '/v1/images/edits')).toEqual([expect.objectContaining({ file, element: 'product' })])
+  })
+
+  test('and describes a backend is told where a policy names it', async () => {
+    const named = '<set-backend-service backend-id="other" />'
+    const edits = [
+      { file: 'backends/other/backendInformation.json', add: '{' },
+      { file: EDITS, find: '<rewrite-uri', replace: `${named}<rewrite-uri` },
+    ]
+    const { apim } = await startChain({ edits })
+    const found = apim.notRunFor('POST', '/v1/images/edits').filter(({ matters }) => matters)
+    expect(found).toEqual([expect.objectContaining({ file: EDITS, element: 'set-backend-service' })])
+  })
+})
+
+test.each(['/V1/images/EDITS', '/v1/images/edits/', '/v1/Images/Edits/'])(
+  '%s reaches the operation: neither capitals nor a slash at the end count',
+  async (path) => {
+    expect(await statusOf(path, [])).toBe(200)
+    expect(await statusOf(path, [{ file: SPECIFICATION, find: '/images/edits:', replace: '/images/Edits/:' }])).toBe(200)
+    expect(await statusOf(`${path}x`, [])).toBe(404)
+  },
+)
+
+test('a fragment in JSON is run, and what cannot be run of it has the line of its text', async () => {
+  const xml =
+    '<fragment>\n<find-and-replace from="a" to="b" />\n<set-header name="X-Fragment"><value>json</value></set-header></fragment>'
+  const file = 'policy fragments/old/policyFragmentInformation.json'
+  const chain = await startChain({
+    edits: [
+      { file, add: JSON.stringify({ properties: { format: 'rawxml', value: xml } }, null, 2) },
+      { file: EDITS, find: '<rewrite-uri', replace: '<include-fragment fragment-id="old" /><rewrite-uri' },
+    ],
+  })
+  await chain.call('/v1/images/edits')
+  expect(chain.last().headers['x-fragment']).toBe('json')
+  expect(chain.apim.notRun).toEqual([expect.objectContaining({ file, line: 4, element: 'find-and-replace' })])
 })

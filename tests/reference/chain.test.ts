@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { readExport } from '../../reference/apim/export.ts'
+import { readExport } from '../../reference/apim/read-export.ts'
 import { type Chain, type ChainOptions, startChain } from '../../reference/chain.ts'
 import { LAYOUTS } from '../../reference/layout.ts'
 import { HEALTHY_VARIANTS } from '../../reference/variants.ts'

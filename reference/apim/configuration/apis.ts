@@ -42,15 +42,17 @@ export interface KeyNames {
 }
 
 export function loadApis(files: ApimExport, readJson: ReadJson, report: Report): Api[] {
-  return named(files, /^apis\/([^/]+)\/apiInformation\.json$/).map(([name, file]) => {
-    const properties = recordAt(readJson(file), 'properties')
+  return named(files, /^apis\/([^/]+)\/apiInformation\.json$/).flatMap(([name, file]) => {
+    const information = readJson(file)
+    if (information === undefined) return []
+    const properties = recordAt(information, 'properties')
     const [root = name, revision] = name.split(';rev=')
-    return {
+    const api: Api = {
       name,
       root,
       displayName: textAt(properties, 'displayName') ?? name,
       revision: revision ?? textAt(properties, 'apiRevision') ?? '1',
-      isCurrent: revision === undefined || flagAt(properties, 'isCurrent', false),
+      isCurrent: isCurrent(root, revision, properties, files),
       path: (textAt(properties, 'path') ?? '').replace(/^\/+|\/+$/g, ''),
       versioning: versioningOf(properties, files, readJson),
       serviceUrl: textAt(properties, 'serviceUrl') ?? '',
@@ -69,7 +71,15 @@ export function loadApis(files: ApimExport, readJson: ReadJson, report: Report):
         new RegExp(`^apis/(${escaped(name)})/diagnostics/[^/]+/diagnosticInformation\\.json$`),
       ),
     }
+    return [api]
   })
+}
+
+/** `apis/x` is the revision that callers reach; `apis/x;rev=2` is another one, reached at `/path;rev=2` only. */
+function isCurrent(root: string, revision: string | undefined, properties: unknown, files: ApimExport): boolean {
+  if (revision === undefined) return flagAt(properties, 'isCurrent', true)
+  const hasRoot = [...files.keys()].some((file) => file.startsWith(`apis/${root}/`))
+  return !hasRoot && flagAt(properties, 'isCurrent', false)
 }
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -48,7 +48,9 @@ export function loadProducts(files: ApimExport, readJson: ReadJson): Product[] {
 
 export function loadSubscriptions(files: ApimExport, readJson: ReadJson, report: Report): Subscription[] {
   const exported = named(files, /^subscriptions\/([^/]+)\/subscriptionInformation\.json$/).flatMap(([name, file]) => {
-    const properties = recordAt(readJson(file), 'properties')
+    const information = readJson(file)
+    if (information === undefined) return []
+    const properties = recordAt(information, 'properties')
     const text = textAt(properties, 'scope') ?? ''
     const scope = scopeOf(text)
     if (scope === null) {

@@ -5,6 +5,7 @@ import { type Fragment, loadFragments } from './fragments.ts'
 import { isRecord, listAt, recordAt, textAt } from './json.ts'
 import type { NotRun } from './not-run.ts'
 import { loadProducts, loadSubscriptions, type Product, type Subscription } from './products.ts'
+import { jsonReader } from './read-json.ts'
 
 /** A backend entity. */
 export interface Backend {
@@ -36,19 +37,7 @@ export interface Service {
 /** Reads either layout: `named values/` and `policy fragments/` of Azure/apiops, `namedValues/` and `policyFragments/` of apiops-cli. */
 export function loadService(files: ApimExport): Service {
   const notRun: NotRun[] = []
-  const readJson: ReadJson = (file) => {
-    const text = files.get(file)
-    if (text === undefined) return undefined
-    try {
-      return JSON.parse(text)
-    } catch (error) {
-      // The parser's own words quote the file, and with it what may be a key.
-      const where = /position \d+(?: \(line \d+ column \d+\))?/.exec(error instanceof Error ? error.message : '')?.[0]
-      const reason = `The file is no JSON${where === undefined ? '' : ` (${where})`}.`
-      notRun.push({ file, line: 1, element: 'file', reason, instead: 'It is read as if it were not there.', matters: true })
-      return undefined
-    }
-  }
+  const readJson = jsonReader(files, (problem) => notRun.push(problem))
   const workspace = [...files.keys()].find((file) => file.startsWith('workspaces/'))
   if (workspace !== undefined) {
     const reason = 'Workspaces are not loaded.'
@@ -61,7 +50,10 @@ export function loadService(files: ApimExport): Service {
     products: loadProducts(files, readJson),
     subscriptions: loadSubscriptions(files, readJson, (problem) => notRun.push(problem)),
     backends: new Map(
-      named(files, /^backends\/([^/]+)\/backendInformation\.json$/).map(([name, file]) => [name, backendOf(readJson(file))]),
+      named(files, /^backends\/([^/]+)\/backendInformation\.json$/).flatMap(([name, file]): [string, Backend][] => {
+        const information = readJson(file)
+        return information === undefined ? [] : [[name, backendOf(information)]]
+      }),
     ),
     fragments: loadFragments(files, readJson),
     namedValues: loadNamedValues(files, readJson),
@@ -72,9 +64,10 @@ export function loadService(files: ApimExport): Service {
 
 function loadNamedValues(files: ApimExport, readJson: ReadJson): Map<string, string | null> {
   return new Map(
-    named(files, /^named ?values\/([^/]+)\/namedValueInformation\.json$/i).map(([name, file]) => {
-      const properties = recordAt(readJson(file), 'properties')
-      return [textAt(properties, 'displayName') ?? name, textAt(properties, 'value')]
+    named(files, /^named ?values\/([^/]+)\/namedValueInformation\.json$/i).flatMap(([name, file]): [string, string | null][] => {
+      const information = readJson(file)
+      const properties = recordAt(information, 'properties')
+      return information === undefined ? [] : [[textAt(properties, 'displayName') ?? name, textAt(properties, 'value')]]
     }),
   )
 }

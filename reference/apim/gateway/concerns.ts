@@ -1,3 +1,4 @@
+import type { Match } from '../call.ts'
 import type { NotRun } from '../configuration/not-run.ts'
 import type { Service } from '../configuration/service.ts'
 import { isPolicyOf } from '../configuration/specification.ts'
@@ -5,15 +6,19 @@ import { type Asked, findOperation } from './matching.ts'
 
 /**
  * What cannot be run and lies on the way of one call: an export has many APIs, and most of them do not matter to a caller of one.
- * A call that matches no operation is concerned by every API.
+ * A call that matches no operation is concerned by every API, for any of them might have it.
  */
 export function concerning(notRun: readonly NotRun[], service: Service, asked: Asked): NotRun[] {
   const match = findOperation(service.apis, asked)?.match ?? null
-  return notRun.filter(({ file }) => {
-    const [, api, operation] = /^apis\/([^/]+)\/(?:operations\/([^/]+)\/)?/.exec(file) ?? []
-    const product = /^products\/([^/]+)\//.exec(file)?.[1]
-    if (match === null) return true
-    if (api !== undefined) return api === match.api.name && (operation === undefined || isPolicyOf(match.operation, operation))
-    return product === undefined || service.products.some(({ name, apis }) => name === product && apis.includes(match.api.root))
-  })
+  return notRun.filter((problem) => (match === null ? problem.element !== 'diagnostic' : liesOnTheWay(problem, match, service)))
+}
+
+function liesOnTheWay({ file }: NotRun, { api, operation }: Match, { products }: Service): boolean {
+  const [, ofApi, ofOperation] = /^apis\/([^/]+)\/(?:operations\/([^/]+)\/)?/.exec(file) ?? []
+  if (ofApi !== undefined) return ofApi === api.name && (ofOperation === undefined || isPolicyOf(operation, ofOperation))
+  if (/^version ?sets\//i.test(file)) return api.versioning.kind !== 'none'
+  const ofProduct = /^products\/([^/]+)\//.exec(file)?.[1]
+  // Which APIs a product has is not known where their list cannot be read.
+  if (ofProduct === undefined || file.endsWith('/apis.json')) return true
+  return products.some(({ name, apis }) => name === ofProduct && apis.includes(api.root))
 }

@@ -44,10 +44,11 @@ function pathsOf(api: Api): string[] {
   return api.isCurrent ? [path + version, revised] : [revised]
 }
 
-/** The part of the path below the API's, starting with `/`; null when it is not below. */
+/** The part of the path below the API's, starting with `/`; null when it is not below. Capitals do not count. */
 function restBelow(apiPath: string, path: string): string | null {
-  if (path === apiPath) return '/'
-  return path.startsWith(`${apiPath}/`) ? path.slice(apiPath.length) : null
+  const [api, asked] = [apiPath.toLowerCase(), path.toLowerCase()]
+  if (asked === api) return '/'
+  return asked.startsWith(`${api}/`) ? path.slice(apiPath.length) : null
 }
 
 function isVersionAsked({ versioning }: Api, { headers, query }: Asked): boolean {
@@ -73,13 +74,16 @@ function wildness({ urlTemplate }: Operation): number {
 }
 
 /**
- * The values of the template's parameters, or null when it does not match. Query parameters of the template are required, in any
+ * The values of the template's parameters, or null when it does not match. `resource` also takes `resource/` (Microsoft Learn, "Add
+ * an API manually"), whichever of them is written, and goes to the backend as the caller wrote it. Assumption: capitals do not
+ * count, as .NET's own URI templates have it. Query parameters of the template are required, in any
  * order; where they are missing the operation is not found.
  */
 function matchTemplate(template: string, path: string, query: Fields): Map<string, string> | null {
   const [pathTemplate = '', queryTemplate = ''] = template.split('?')
   const names: string[] = []
   const pattern = pathTemplate
+    .replace(/\/$/, '')
     .split(/(\{[^{}]+\}|\*)/)
     .map((part) => {
       if (part !== '*' && !part.startsWith('{')) return part.replace(/[.+^$()|[\]\\]/g, '\\$&')
@@ -88,7 +92,7 @@ function matchTemplate(template: string, path: string, query: Fields): Map<strin
       return isWild ? '(.*)' : '([^/]+)'
     })
     .join('')
-  const found = new RegExp(`^${pattern}$`).exec(path)
+  const found = new RegExp(`^${pattern}/?$`, 'i').exec(path)
   if (found === null) return null
   const parameters = new Map(names.map((name, index) => [name, decoded(found[index + 1] ?? '')]))
   for (const [key, wanted] of Fields.fromQuery(queryTemplate).entries) {
