@@ -92,6 +92,7 @@ class Gateway {
         anySecret: options.anySecret ?? null,
         entraToken: options.entraToken ?? entraStandIn,
         countsCalls: options.countsCalls ?? true,
+        isServed: (url) => URL.canParse(url) && options.backend(new URL(url)) !== null,
       },
       (problem) => this.notRun.push(problem),
     )

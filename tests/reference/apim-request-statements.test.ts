@@ -147,6 +147,36 @@ describe('set-backend-service', () => {
     expect(headers.authorization).toMatch(/^Bearer \S+\.\S+\.\S+$/)
   })
 
+  test('by a backend-id that is an expression calls the backend that it names, and none is a 500', async () => {
+    const chosen = (name: string) =>
+      `<set-variable name="pool" value="${name}" /><set-backend-service backend-id="@((string)context.Variables["pool"])" />`
+    const backend = entity({ url: `${HOST}/entity` })
+    expect((await arrivedWith(chosen('entity'), undefined, {}, [backend])).url).toBe('/entity/images/edits')
+    const chain = await startChain({ edits: [...editsPolicy({ inbound: `<base />${chosen('none')}` }), backend] })
+    expect((await chain.call('/v1/images/edits')).status).toBe(500)
+    expect(chain.apim.notRun).toEqual([])
+  })
+
+  test('by a backend-id that is an expression tells which backends nothing stands in for', async () => {
+    const inbound = '<base /><set-backend-service backend-id="@(context.Request.Method)" />'
+    const { apim } = await startChain({ edits: [...editsPolicy({ inbound }), entity({ url: 'https://elsewhere.example' })] })
+    expect(apim.notRun).toEqual([
+      expect.objectContaining({ matters: true, reason: 'Nothing here can stand in for the backend entity.' }),
+    ])
+  })
+
+  test('by a backend-id that is an expression cannot be run where a backend cannot be read', async () => {
+    const file = 'backends/other/backendInformation.json'
+    const inbound = '<base /><set-backend-service backend-id="@(context.Request.Method)" />'
+    const { apim } = await startChain({ edits: [...editsPolicy({ inbound }), { file, add: '{' }] })
+    expect(apim.notRun.filter(({ matters }) => matters)).toEqual([
+      expect.objectContaining({
+        element: 'set-backend-service',
+        reason: expect.stringContaining('other of the export cannot be read'),
+      }),
+    ])
+  })
+
   test('an inherited backend-id is not overridden by a base-url', async () => {
     const inherited = { file: 'apis/images/policy.xml', find: 'base-url="{{aoai-endpoint}}"', replace: 'backend-id="entity"' }
     const own = `<set-backend-service base-url="${HOST}/own" />`

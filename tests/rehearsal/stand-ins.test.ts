@@ -226,6 +226,7 @@ describe('what a statement decides', () => {
     ['set-body', 6, [2, 3, 4, 6]],
     ['rewrite-uri', 3, [2, 3]],
     ['subscription', 1, [5]],
+    ['product', 1, [5]],
     ['teleport-request', 3, [2, 3, 4, 6]],
   ])('%s in line %i: items %j', (element, line, items) => {
     expect(decidedBy({ ...one, element, line }, files)).toEqual(items)

@@ -25,7 +25,8 @@ export interface Service {
   readonly apis: readonly Api[]
   readonly products: readonly Product[]
   readonly subscriptions: readonly Subscription[]
-  readonly backends: ReadonlyMap<string, Backend>
+  /** Null for one whose file cannot be read. */
+  readonly backends: ReadonlyMap<string, Backend | null>
   readonly fragments: ReadonlyMap<string, Fragment>
   /** Named value → its text, by display name, which is what policies use; null when the export has no value for it. */
   readonly namedValues: ReadonlyMap<string, string | null>
@@ -50,9 +51,9 @@ export function loadService(files: ApimExport): Service {
     products: loadProducts(files, readJson),
     subscriptions: loadSubscriptions(files, readJson, (problem) => notRun.push(problem)),
     backends: new Map(
-      named(files, /^backends\/([^/]+)\/backendInformation\.json$/).flatMap(([name, file]): [string, Backend][] => {
+      named(files, /^backends\/([^/]+)\/backendInformation\.json$/).map(([name, file]) => {
         const information = readJson(file)
-        return information === undefined ? [] : [[name, backendOf(information)]]
+        return [name, information === undefined ? null : backendOf(information)]
       }),
     ),
     fragments: loadFragments(files, readJson),

@@ -18,7 +18,7 @@ export function compileCreation({ type, args, items }: Extract<Node, { kind: 'ne
     key: key === null ? null : value(key, scope),
     item: value(item, scope),
   }))
-  const create = CREATE[type]
+  const create = CREATE.get(type)
   if (create === undefined) throw new Unrunnable(`it cannot make a new ${type}`)
   if (type === 'JProperty' && given.length !== 2) throw new Unrunnable('it knows JProperty only with a name and a value')
   return {
@@ -43,13 +43,15 @@ function value(node: Node, scope: Scope): Run {
   return run
 }
 
-const CREATE: Readonly<Record<string, (args: readonly Value[]) => Json>> = {
-  '': () => new Json({}),
-  JObject: (args) => args.reduce<Json>((made, arg) => added(made, arg), new Json({})),
-  JArray: (args) => new Json(args.map((arg): JsonData => toJson(arg).data)),
-  JValue: ([arg]) => new Json(toJson(arg).data),
-  JProperty: ([name, held]) => new Property(text(name), toJson(held)),
-}
+const CREATE: ReadonlyMap<string, (args: readonly Value[]) => Json> = new Map(
+  Object.entries({
+    '': () => new Json({}),
+    JObject: (args: readonly Value[]) => args.reduce<Json>((made, arg) => added(made, arg), new Json({})),
+    JArray: (args: readonly Value[]) => new Json(args.map((arg): JsonData => toJson(arg).data)),
+    JValue: ([arg]: readonly Value[]) => new Json(toJson(arg).data),
+    JProperty: ([name, held]: readonly Value[]) => new Property(text(name), toJson(held)),
+  }),
+)
 
 function added(made: Json, arg: Value): Json {
   if (!(arg instanceof Property)) throw new EvaluationError('Can not add what is no JProperty to a JObject.')

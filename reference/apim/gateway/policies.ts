@@ -4,7 +4,7 @@ import type { Product } from '../configuration/products.ts'
 import type { Service } from '../configuration/service.ts'
 import { isPolicyOf } from '../configuration/specification.ts'
 import { compilePolicy, DEFAULT_POLICY, type Policy } from '../policy/compile.ts'
-import type { Resources } from '../policy/policy-compiler.ts'
+import type { Resources } from '../policy/resources.ts'
 import { variablesRead } from '../policy/variables.ts'
 
 /** The compiled policy documents of a service, by scope. */
@@ -24,6 +24,8 @@ export interface StandIns {
   readonly anySecret: string | null
   readonly entraToken: (resource: string) => string
   readonly countsCalls: boolean
+  /** Does anything answer at the URL of a backend? */
+  readonly isServed: (url: string) => boolean
 }
 
 export function compilePolicies(service: Service, standIns: StandIns, report: Report): Policies {
@@ -35,6 +37,7 @@ export function compilePolicies(service: Service, standIns: StandIns, report: Re
     isRead: variablesRead([...documentsOf(service), ...[...service.fragments.values()].map(({ xml }) => xml)]),
     entraToken: standIns.entraToken,
     countsCalls: standIns.countsCalls,
+    isServed: standIns.isServed,
     report,
   }
   const compiled = (file: string) => compilePolicy(file, service.files.get(file) ?? '', resources)

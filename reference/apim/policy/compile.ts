@@ -1,6 +1,7 @@
 import { internalError } from '../answers.ts'
-import { PolicyCompiler, type Resources } from './policy-compiler.ts'
+import { PolicyCompiler } from './policy-compiler.ts'
 import { PolicySyntaxError } from './raw-xml.ts'
+import type { Resources } from './resources.ts'
 import type { Section, Step } from './step.ts'
 import { parsePolicyXml } from './xml.ts'
 

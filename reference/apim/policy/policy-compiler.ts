@@ -1,7 +1,5 @@
 import { internalError } from '../answers.ts'
 import type { Call, Value } from '../call.ts'
-import type { Fragment } from '../configuration/fragments.ts'
-import type { Report } from '../configuration/not-run.ts'
 import type { Backend } from '../configuration/service.ts'
 import { compileExpression } from '../expression/compile.ts'
 import { EvaluationError, UnknownVariable } from '../expression/evaluation.ts'
@@ -9,34 +7,10 @@ import { text as asText, type Side } from '../expression/members.ts'
 import { Unrunnable } from '../expression/tokens.ts'
 import { holdBodies, readingOf } from './bodies.ts'
 import { PolicySyntaxError } from './raw-xml.ts'
+import type { Place, Resources } from './resources.ts'
 import { STATEMENTS, WITHOUT_EFFECT } from './statements/known.ts'
 import { type Compiler, isTrue, type Run, type Section, type Step, type Text } from './step.ts'
 import { type Element, parsePolicyXml } from './xml.ts'
-
-/** What policy documents refer to. */
-export interface Resources {
-  readonly fragments: ReadonlyMap<string, Fragment>
-  readonly backends: ReadonlyMap<string, Backend>
-  /** Text of a named value; null when it has none. */
-  readonly namedValue: (name: string) => string | null
-  readonly isRead: (variable: string) => boolean
-  readonly entraToken: (resource: string) => string
-  readonly countsCalls: boolean
-  readonly report: Report
-}
-
-/** Where the elements stand that are compiled. */
-interface Place {
-  /** The document that runs; a fragment counts as part of the one that includes it. */
-  readonly document: string
-  /** The document, or the fragment. */
-  readonly file: string
-  /** The line of a fragment that a JSON file holds as a whole; else null. */
-  readonly line: number | null
-  readonly section: Section
-  /** The fragments that were gone through to here. */
-  readonly fragments: readonly string[]
-}
 
 const goOn: Step = () => 'on'
 
@@ -67,6 +41,14 @@ export class PolicyCompiler implements Compiler {
 
   get entraToken(): (resource: string) => string {
     return this.#resources.entraToken
+  }
+
+  get backendNames(): readonly string[] {
+    return [...this.#resources.backends.keys()]
+  }
+
+  isServed(url: string): boolean {
+    return this.#resources.isServed(this.#filled(url))
   }
 
   isRead(variable: string): boolean {
@@ -102,6 +84,7 @@ export class PolicyCompiler implements Compiler {
   backend(name: string, element: Element): Backend {
     const backend = this.#resources.backends.get(name)
     if (backend === undefined) throw new Unrunnable(`the export has no backend ${name}`)
+    if (backend === null) throw new Unrunnable(`the backend ${name} of the export cannot be read`)
     const [first] = backend.pool
     if (first === undefined) return backend
     this.report(
@@ -141,11 +124,15 @@ export class PolicyCompiler implements Compiler {
   }
 
   #evaluation(source: string): { evaluate: (call: Call) => Value; reads: ReadonlySet<Side> } {
-    const filled = source.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, name: string) => this.#namedValue(name))
+    const filled = this.#filled(source)
     const trimmed = filled.trim()
     if (!/^@[({]/.test(trimmed)) return { evaluate: () => filled, reads: new Set() }
     const evaluate = compileExpression(trimmed)
     return { evaluate, reads: evaluate.reads }
+  }
+
+  #filled(source: string): string {
+    return source.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, name: string) => this.#namedValue(name))
   }
 
   #namedValue(name: string): string {

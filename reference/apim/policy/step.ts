@@ -45,6 +45,9 @@ export interface Compiler {
   /** The same, for elements that shape an answer. */
   answerSteps(elements: readonly Element[]): Step
   fragment(name: string): Step
+  readonly backendNames: readonly string[]
+  /** Does anything answer at the URL of a backend? */
+  isServed(url: string): boolean
   /** @throws Unrunnable when the export has no such backend. */
   backend(name: string, element: Element): Backend
   /** @throws Unrunnable for an expression outside the subset, or a named value without a value. */

@@ -1,6 +1,5 @@
-import type { Call } from '../../call.ts'
+import type { Call, Destination } from '../../call.ts'
 import { EvaluationError } from '../../expression/evaluation.ts'
-import { Unrunnable } from '../../expression/tokens.ts'
 import { Fields } from '../../fields.ts'
 import { type Compiler, change, type Statement, type Step, type Text, values } from '../step.ts'
 import type { Element } from '../xml.ts'
@@ -42,19 +41,35 @@ function setBackendService(element: Element, compiler: Compiler): Step {
       call.destination = { url: baseUrl(call), entityFrom: null, headers: [], query: [] }
     })
   }
-  if (id.trim().startsWith('@')) throw new Unrunnable('a backend-id that is an expression is not followed')
-  const backend = compiler.backend(id, element)
+  if (id.trim().startsWith('@')) return chosenBackend(id, element, compiler)
+  const entity = entityOf(id, element, compiler)
+  return change((call) => {
+    call.destination = entity(call)
+  })
+}
+
+/** Any backend of the export may be the one that an expression names. */
+function chosenBackend(id: string, element: Element, compiler: Compiler): Step {
+  const name = compiler.text(id)
+  for (const known of compiler.backendNames.filter((one) => !compiler.isServed(compiler.backend(one, element).url))) {
+    compiler.report(element, `Nothing here can stand in for the backend ${known}.`, 'A call to it is answered 500.', true)
+  }
+  const entities = new Map(compiler.backendNames.map((known) => [known, entityOf(known, element, compiler)]))
+  return change((call) => {
+    const entity = entities.get(name(call))
+    if (entity === undefined) throw new EvaluationError(`The backend ${name(call)} was not found.`)
+    call.destination = entity(call)
+  })
+}
+
+function entityOf(name: string, element: Element, compiler: Compiler): (call: Call) => Destination {
+  const backend = compiler.backend(name, element)
   const [url, headers, query] = [compiler.text(backend.url), pairs(backend.headers, compiler), pairs(backend.query, compiler)]
   const { identity } = backend
-  return change((call) => {
+  return (call) => {
     const token = identity === null ? [] : [['Authorization', `Bearer ${compiler.entraToken(identity)}`] as const]
-    call.destination = {
-      url: url(call),
-      entityFrom: compiler.document,
-      headers: [...headers(call), ...token],
-      query: query(call),
-    }
-  })
+    return { url: url(call), entityFrom: compiler.document, headers: [...headers(call), ...token], query: query(call) }
+  }
 }
 
 function pairs(
