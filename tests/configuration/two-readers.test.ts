@@ -149,6 +149,12 @@ describe('an export', () => {
     expect(operations.includes('POST /other/probe')).toBe(isReached)
   })
 
+  test('with a revision that is current, and nothing but a setting of logs of its API', async () => {
+    api('other;rev=2', { path: 'other', isCurrent: true })
+    write('apis/other/diagnostics/azuremonitor/diagnosticInformation.json', '{"properties":{}}')
+    expect((await same(folder)).operations).toContain('POST /other/probe')
+  })
+
   test.each(['{ "properties": ', '{}', '[]'])('with an API that says %s leaves it out', async (text) => {
     api('other', { path: 'other' })
     write('apis/other/apiInformation.json', text)

@@ -154,6 +154,15 @@ describe('an expression of an AI gateway', () => {
     expect(evaluate(source)).toEqual(value)
   })
 
+  test.each([
+    ['@(DateTime.UtcNow.ToString("o"))', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/],
+    ['@(DateTime.UtcNow.ToString("yyyy-MM-dd\'T\'HH:mm:ss.fffZ"))', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/],
+    ['@(System.DateTime.UtcNow.ToString("R"))', /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/],
+    ['@(DateTime.Now.ToString())', /^\d\d\/\d\d\/\d{4} [\d:]{8}$/],
+  ])('%s is the time, as text', (source, pattern) => {
+    expect(evaluate(source)).toMatch(pattern)
+  })
+
   test('changes a body and gives it anew', () => {
     const source = `@{
       JObject body = context.Request.Body.As<JObject>(preserveContent: true);

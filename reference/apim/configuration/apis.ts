@@ -78,7 +78,8 @@ export function loadApis(files: ApimExport, readJson: ReadJson, report: Report):
 /** `apis/x` is the revision that callers reach; `apis/x;rev=2` is another one, reached at `/path;rev=2` only. */
 function isCurrent(root: string, revision: string | undefined, properties: unknown, files: ApimExport): boolean {
   if (revision === undefined) return flagAt(properties, 'isCurrent', true)
-  const hasRoot = [...files.keys()].some((file) => file.startsWith(`apis/${root}/`))
+  const ofRoot = new RegExp(`^apis/${escaped(root)}/(?:apiInformation|specification|policy|operations/)`)
+  const hasRoot = [...files.keys()].some((file) => ofRoot.test(file))
   return !hasRoot && flagAt(properties, 'isCurrent', false)
 }
 

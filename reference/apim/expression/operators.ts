@@ -52,11 +52,13 @@ function orElse(left: Compiled, right: Compiled): Compiled {
  */
 function equality(isEqual: boolean, left: Compiled, right: Compiled): Compiled {
   const types = [left.type, right.type]
+  const isOfOneType = left.type === right.type || types.includes('null') || (isNumber(left) && isNumber(right))
   const byReference = types.find((type) => type === 'any' || type === 'JToken')
   if (byReference !== undefined && !types.includes('null')) {
     const what = byReference === 'any' ? 'a variable' : 'a JSON value'
     throw new Unrunnable(`it does not compare ${what} that is not cast to a type`)
   }
+  if (!isOfOneType) throw new Unrunnable(`it does not compare ${left.type} with ${right.type}`)
   return {
     type: 'bool',
     run: (call, locals) => {

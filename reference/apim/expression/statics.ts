@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Value } from '../call.ts'
 import { toBoolean, toInteger, toNumber } from './conversions.ts'
+import { DATES } from './dates.ts'
 import { EvaluationError } from './evaluation.ts'
 import { Json } from './json-token.ts'
 import { list, type Members, method, printed, property, text, toJson } from './members.ts'
@@ -47,6 +48,7 @@ export const STATICS: Members = {
   'JArray.FromObject': method('JToken', 1, 1, (_, [value]) => toJson(value).as('JArray'), any),
   'JToken.FromObject': method('JToken', 1, 1, (_, [value]) => toJson(value), any),
   'JsonConvert.SerializeObject': method('string', 1, 2, (_, [value, format]) => serialised(toJson(value), format), any),
+  ...DATES,
   ...REGEX,
 }
 
@@ -90,6 +92,7 @@ export const ROOTS: ReadonlyMap<string, string> = new Map([
   ['Boolean', 'Bool'],
   ...[
     'Convert',
+    'DateTime',
     'Encoding',
     'Formatting',
     'Guid',
