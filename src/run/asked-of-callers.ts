@@ -18,9 +18,9 @@ export function servedIn(pair: Pair): readonly Served[] {
 export function withVersionNamed(pair: Pair, files: Files): StandIn {
   const versioned = servedIn(pair).filter(({ api }) => api.version.kind !== 'none')
   const bare = new Map(files)
-  for (const { api } of versioned) {
-    const { apiVersion: _, ...properties } = objectAt(parseJson(files.get(api.at.file) ?? ''), 'properties')
-    bare.set(api.at.file, JSON.stringify({ properties }))
+  for (const file of versioned.map(({ api }) => `apis/${api.name}/apiInformation.json`)) {
+    const { apiVersion: _, ...properties } = objectAt(parseJson(files.get(file) ?? ''), 'properties')
+    bare.set(file, JSON.stringify({ properties }))
   }
   const [first] = versioned
   return {
