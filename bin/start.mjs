@@ -23,7 +23,6 @@ const kept = join(root, 'node_modules', '.start')
 const folder = join(kept, versionOf(entry))
 if (!existsSync(folder)) await bundle(entry, folder)
 
-process.setSourceMapsEnabled(true)
 // vitest.config.ts: what judges is taken from the bundle too.
 process.env.CONFORMANCE_BUNDLE = folder
 process.argv = [process.argv[0], join(root, entry), ...args]

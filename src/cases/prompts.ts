@@ -29,8 +29,10 @@ const withoutFreeText =
       : null
 
 /** The prompt of the operation, repeated and cut to exactly so many characters. */
-const ofLength = (text: string, characters: number): string =>
-  [...text.repeat(Math.ceil(characters / [...text].length))].slice(0, characters).join('')
+function ofLength(text: string, characters: number): string {
+  const letters = [...text]
+  return text.repeat(Math.floor(characters / letters.length)) + letters.slice(0, characters % letters.length).join('')
+}
 
 const request =
   (operation: Operation, change: (profile: Profile) => Fields): Variant['body'] =>

@@ -20,7 +20,8 @@ const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
  * Runs the real suite in a process of its own, with only these variables, and waits for its end. V8's optimizing compiler is
- * off: in a process that lives two seconds it costs a sixth of the time and never pays, and hundreds of them are run.
+ * off, and functions are compiled when they are first called: in a process that lives two seconds the rest costs a sixth of the
+ * time and never pays, and hundreds of them are run.
  */
 export async function runSuite(
   env: Readonly<Record<string, string>>,
@@ -30,7 +31,7 @@ export async function runSuite(
 ): Promise<Ended> {
   const folder = mkdtempSync(join(SCRATCH, 'proof-'))
   try {
-    const start = ['--no-opt', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
+    const start = ['--no-opt', '--max-lazy', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
     return await runNode(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
   } finally {
     rmSync(folder, { recursive: true, force: true })
