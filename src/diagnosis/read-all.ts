@@ -1,10 +1,12 @@
-import type { AttributedExchange, Exchange } from '../model.ts'
+import type { AttributedExchange, Exchange, Failure } from '../model.ts'
 import type { Target } from '../target/target.ts'
 import { attribute } from './attribute.ts'
+import { causes } from './causes.ts'
 import { type Context, headersSeen } from './context.ts'
 import type { Explained } from './environment.ts'
 import { type Explanation, explain } from './explain.ts'
 import { requestIds } from './request-ids.ts'
+import { DROPPED } from './symptoms/failed-calls.ts'
 
 /** Reads every exchange of a run: what one of them lacks may mean something because others show it. */
 export function readAll(exchanges: readonly Exchange[], { profile }: Target): readonly Explained[] {
@@ -13,24 +15,33 @@ export function readAll(exchanges: readonly Exchange[], { profile }: Target): re
     identity: profile.headers.identity,
     headersSeen: headersSeen(exchanges.filter(({ sentTo }) => sentTo === 'target')),
   }
-  const silent = exchanges.every(({ response }) => response === null)
+  const isSilent = exchanges.every(({ response }) => response === null)
+  const isNobodyThere = exchanges.every(({ failure }) => failure !== null && NOBODY_THERE.includes(failure.kind))
   return exchanges.map((exchange) => {
     const context = exchange.sentTo === 'target' ? throughTarget : innerContext(exchange.sentTo)
     const attribution = attribute(exchange, context)
     const attributed: AttributedExchange = { ...exchange, attribution, requestIds: requestIds(exchange) }
     const explanation = explain(exchange, attribution, context)
-    return { exchange: attributed, explanation: silent && explanation !== null ? unreachable(explanation) : explanation }
+    return {
+      exchange: attributed,
+      explanation: isSilent && explanation !== null ? unreachable(explanation, isNobodyThere) : explanation,
+    }
   })
 }
 
+/** No connection came about, and the failure says why. What ended otherwise may have been ended by anybody on the way. */
+const NOBODY_THERE: readonly Failure['kind'][] = ['dns', 'refused', 'tls', 'interrupted']
+
 /** Behind a target that answers nothing at all, a time-out or a cut connection is no fault of one operation. */
-const unreachable = ({ because }: Explanation): Explanation => ({
+const unreachable = ({ cause, because }: Explanation, isNobodyThere: boolean): Explanation => ({
   cause: 'target-unreachable',
   hop: 'client',
-  confidence: 'certain',
+  confidence: isNobodyThere ? 'certain' : 'likely',
   because: ['no request of this run was answered', ...because],
-  alternatives: [],
+  alternatives: isNobodyThere ? [] : [DROPPED, ...(causes[cause].stage === 'way' ? [{ cause, because: FURTHER_IN }] : [])],
 })
+
+const FURTHER_IN = 'connections are accepted, so that the target may be there and fail further in'
 
 const innerContext = (hop: 'apim' | 'aoai'): Context => ({
   chain: hop === 'apim' ? ['apim', 'aoai'] : ['aoai'],

@@ -42,6 +42,8 @@ function connectKind(error: Error, code: string, url: URL): Kind {
   if ('syscall' in error && error.syscall === 'getaddrinfo') return 'dns'
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'timeout'
   if (/^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|HOSTDOWN|NETDOWN|ADDRNOTAVAIL|ACCES|PERM)$/.test(code)) return 'refused'
+  // Who drops the connection in the middle of the handshake has not said what is wrong with it: a firewall does that, too.
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset'
   // Whatever else ends a connection between its opening and the first byte of the request is the handshake.
   return url.protocol === 'https:' ? 'tls' : 'reset'
 }
@@ -59,13 +61,17 @@ function transferKind(error: Error, code: string, phase: Failure['phase']): Kind
   return phase === 'body' ? 'cut-off' : 'reset'
 }
 
+const CLOSED: Readonly<Record<Failure['phase'], string>> = {
+  connect: 'as soon as it was made. Check whether it speaks the protocol of the URL (http or https), and firewalls on the way',
+  request: 'while the request was still being sent, and no answer could be read',
+  headers: 'without an answer',
+  body: 'in the middle of its answer',
+}
+
 const sentences: Readonly<Record<Kind, (url: URL, phase: Failure['phase']) => string>> = {
   dns: (url) => `No such host: ${url.hostname}. Check the name in the URL`,
   refused: (url) => `Nothing accepts connections at ${url.host}. Check the port, and that the gateway is running`,
-  reset: (url, phase) =>
-    phase === 'request'
-      ? `${url.host} closed the connection while the request was still being sent; if it had answered before, that answer is lost`
-      : `${url.host} closed the connection without an answer`,
+  reset: (url, phase) => `${url.host} closed the connection ${CLOSED[phase]}`,
   stale: (url) =>
     `${url.host} closed a connection that it had kept open until then, without an answer; it may not have seen the request`,
   tls: (url) => `No secure connection to ${url.host}. Check its certificate, or whether it speaks https at all`,

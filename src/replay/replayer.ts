@@ -7,6 +7,7 @@ import { Budget, billingOf } from './budget.ts'
 import { basicOf, extraHeaders, type Keys, present, secretHeaders, wrongKeyFor } from './credential.ts'
 import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
+import { hearingLastWords } from './last-words.ts'
 import { type Described, describeFile } from './picture.ts'
 import type { Gallery } from './pictures.ts'
 import { type KeptConnections, keepConnections } from './pool.ts'
@@ -83,7 +84,7 @@ const KEY_VARIABLES: Readonly<Record<Exchange['sentTo'], KeyVariable>> = {
 export function createReplayer(options: ReplayerOptions): Replayer {
   const { limits } = options
   const limited = pLimit(limits.concurrency)
-  const connect = buildConnector({ timeout: limits.connectMs })
+  const connect = hearingLastWords(buildConnector({ timeout: limits.connectMs }))
   const budget = new Budget(options.maxPaidImages)
   const closing = new AbortController()
   const interrupted = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { environmentOf } from '../../src/diagnosis/environment.ts'
+import type { AttributedExchange, Failure } from '../../src/model.ts'
 import { noAnswer } from '../exchanges.ts'
 import { drawing, probe, shown } from './runs.ts'
 
@@ -31,6 +32,27 @@ describe('an exchange says nothing about the target', () => {
 
   test('but not when it shows a fault, or none', () => {
     expect(environmentOf([sound, shown(probe('edits'), { cause: 'operation-missing' })])).toEqual({})
+  })
+})
+
+describe('a connection that was closed while a form was still being sent', () => {
+  const cut = (credential: AttributedExchange['credential'], phase: Failure['phase'] = 'request') =>
+    shown(probe('edits', { credential, ...noAnswer('reset', phase) }), { cause: 'wrong-refusal' })
+
+  test.each(['none', 'empty', 'wrong', 'wrong-scheme'] as const)(
+    'may have lost the refusal of the credential "%s"',
+    (credential) => {
+      expect(environmentOf([sound, cut(credential)])).toEqual({ 'probe-edits': expect.stringContaining('may be lost') })
+    },
+  )
+
+  test('is a fault where the credential is valid', () => {
+    expect(environmentOf([sound, cut('right')])).toEqual({})
+    expect(environmentOf([sound, cut('right-as')])).toEqual({})
+  })
+
+  test('is a fault once the whole request had left', () => {
+    expect(environmentOf([sound, cut('wrong', 'headers')])).toEqual({})
   })
 })
 

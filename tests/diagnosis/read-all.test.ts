@@ -57,16 +57,43 @@ describe('an inner hop that was called directly', () => {
 describe('a target that answers nothing at all', () => {
   const lost = [probe('generations', noAnswer('timeout')), probe('edits', noAnswer('reset'))]
 
+  const causeOf = (exchanges: readonly AttributedExchange[]) =>
+    readAll(exchanges, chainOfThree).map(({ explanation }) => ({
+      cause: explanation?.cause,
+      confidence: explanation?.confidence,
+      or: explanation?.alternatives.map(({ cause }) => cause),
+    }))
+
   test('cannot be reached, whatever the calls died of', () => {
     expect(readAll(lost, chainOfThree).map(({ explanation }) => explanation)).toEqual(
-      [expect.any(String), expect.any(String)].map((because) => ({
-        cause: 'target-unreachable',
-        hop: 'client',
-        confidence: 'certain',
-        because: expect.arrayContaining(['no request of this run was answered', because]),
-        alternatives: [],
-      })),
+      [expect.any(String), expect.any(String)].map((because) =>
+        expect.objectContaining({
+          cause: 'target-unreachable',
+          hop: 'client',
+          because: expect.arrayContaining(['no request of this run was answered', because]),
+        }),
+      ),
     )
+  })
+
+  test.each(['dns', 'refused', 'tls'] as const)('is surely not there when every call ends with %s', (kind) => {
+    const gone = [probe('generations', noAnswer(kind, 'connect')), probe('edits', noAnswer(kind, 'connect'))]
+    expect(causeOf(gone)).toEqual(gone.map(() => ({ cause: 'target-unreachable', confidence: 'certain', or: [] })))
+  })
+
+  test('may be there when it accepts connections: a firewall drops them too, or a hop further in hangs', () => {
+    expect(causeOf(lost)).toEqual([
+      { cause: 'target-unreachable', confidence: 'likely', or: ['edge-blocked', 'backend-timeout'] },
+      { cause: 'target-unreachable', confidence: 'likely', or: ['edge-blocked', 'upstream-error'] },
+    ])
+  })
+
+  test('may be there when it drops every connection before a request could be sent', () => {
+    const dropped = [probe('generations', noAnswer('reset', 'connect')), probe('edits', noAnswer('refused', 'connect'))]
+    expect(causeOf(dropped).map(({ confidence, or }) => [confidence, or])).toEqual([
+      ['likely', ['edge-blocked']],
+      ['likely', ['edge-blocked']],
+    ])
   })
 
   test('but was interrupted explains nothing', () => {

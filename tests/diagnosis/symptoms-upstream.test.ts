@@ -179,9 +179,14 @@ describe('a call to which no whole answer came', () => {
     ['for want of a listener', lost('refused'), GONE],
     ['for want of a certificate', lost('tls'), GONE],
     ['within the time to connect', lost('timeout', 'connect'), GONE],
-    ['because the connection broke at once', lost('reset', 'connect'), GONE],
+    ['because the connection broke at once', lost('reset', 'connect'), `${GONE} or edge-blocked`],
     ['within the time limit', lost('timeout'), 'backend-timeout at apim or backend-unreachable'],
     ['because the connection broke', lost('reset'), 'upstream-error at aoai or backend-timeout or body-too-large'],
+    [
+      'because it broke while the form was sent',
+      lost('reset', 'request'),
+      'upstream-error at aoai or backend-timeout or body-too-large',
+    ],
     ['because it broke off', lost('cut-off', 'body'), 'upstream-error at aoai or backend-timeout or body-too-large'],
     ['because it was endless', lost('too-large', 'body'), 'response-schema at unknown or wrong-base-url'],
     ['because it was no HTTP', lost('protocol'), 'response-not-json at unknown or wrong-base-url'],
@@ -191,6 +196,17 @@ describe('a call to which no whole answer came', () => {
     ['because a stream stood still', streamed('timeout'), 'stream-broken at unknown or backend-timeout'],
     ['because a stream was endless', streamed('too-large'), 'response-schema at unknown or wrong-base-url'],
   ])
+
+  const refusedAs = (
+    credential: AttributedExchange['credential'],
+    phase: Parameters<typeof failure>[1],
+  ): { change: Partial<AttributedExchange> } => ({ change: { ...lost('reset', phase).change, credential } })
+  describe('and whose credential is to be refused', () => {
+    itMeans([
+      ['may have lost its refusal', refusedAs('wrong', 'request'), 'wrong-refusal at unknown or body-too-large'],
+      ['had left, and none came', refusedAs('wrong', 'headers'), 'upstream-error at aoai or backend-timeout or body-too-large'],
+    ])
+  })
 })
 
 describe('a redirect', () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/model.ts'
@@ -30,6 +31,13 @@ describe('no connection', () => {
     const { url, received } = await selfSignedServer()
     expect((await sendTo(url)).failure).toMatchObject({ kind: 'tls', phase: 'connect' })
     expect(received).toEqual([])
+  })
+
+  test('a connection that is dropped in the middle of the handshake is a reset, which a firewall may have made', async () => {
+    const url = await socketServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const { failure } = await sendTo(url.replace('http:', 'https:'))
+    expect(failure).toMatchObject({ kind: 'reset', phase: 'connect' })
+    expect(failure?.message).toContain('as soon as it was made')
   })
 
   test('https to a port that speaks http is a failure of TLS', async () => {
@@ -189,6 +197,29 @@ describe('an early answer', () => {
     )
     expect(failure).toBeNull()
     expect(response).toMatchObject({ status: 413, body: {} })
+  })
+
+  /** Refuses by the head alone. Whether the body is still on its way when the connection ends is a matter of luck, so often. */
+  const refusing = (words: string): Promise<string> =>
+    socketServer(afterRequest((socket) => socket.write(words, () => socket.resetAndDestroy())))
+  const picture = { name: 'image', path: join('fixtures', 'images', 'red-ball.png'), paddedTo: null } as const
+  const file = { kind: 'file', filename: 'red-ball.png', contentType: 'image/png', ...picture } as const
+  const sendOften = async (url: string): Promise<readonly Exchange[]> => {
+    const made = replayer({ limits: { concurrency: 1 } })
+    return Promise.all(
+      Array.from({ length: 30 }, () => made.send(caseFor(url, { body: { kind: 'multipart', parts: [file, file] } }))),
+    )
+  }
+
+  test('is heard when the connection is torn down behind it, while the form is still on its way', async () => {
+    const url = await refusing('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}')
+    const all = await sendOften(url)
+    expect(all.map(({ failure, response }) => failure?.message ?? response?.status)).toEqual(all.map(() => 401))
+  })
+
+  test('is not made up where there was none', async () => {
+    const all = await sendOften(await refusing('HTTP/1.1 401 Unau'))
+    expect(all.map(({ failure, response }) => response ?? failure?.kind)).toEqual(all.map(() => 'reset'))
   })
 })
 

@@ -54,7 +54,7 @@ export const ENVIRONMENT = {
     stage: 'environment',
     meaning: 'No connection to the target: name, port, TLS or network.',
     remedy:
-      'Check TARGET_URL (host, port, http or https), the name server and proxy of this machine, VPN or private endpoint, and the certificate of the target.',
+      'Check TARGET_URL (host, port, http or https), the name server and proxy of this machine, VPN or private endpoint, and the certificate of the target. Connections that are accepted and then dropped: http goes to a port of https, or a firewall does not let this machine in.',
     settle: 'curl -v to the same URL from the same machine shows how far the connection gets.',
   },
 } as const satisfies Record<string, Cause>

@@ -1,11 +1,17 @@
 import type { FAILURES } from '../../model.ts'
-import type { Clue, Symptom } from '../symptom.ts'
+import { mayHaveLostItsRefusal } from '../environment.ts'
+import { type Alternative, atAuthor, type Clue, type Symptom } from '../symptom.ts'
 
 const failed =
   (...kinds: readonly (typeof FAILURES)[number][]) =>
   ({ exchange }: Clue): boolean =>
     exchange.failure !== null && kinds.includes(exchange.failure.kind)
 const streamed = ({ reading }: Clue): boolean => reading.content === 'stream'
+
+export const DROPPED: Alternative = {
+  cause: 'edge-blocked',
+  because: 'a firewall or an edge drops the connections that it does not let in',
+}
 
 /** Calls to which no whole answer came. */
 export const FAILED_CALLS: readonly Symptom[] = [
@@ -30,8 +36,15 @@ export const FAILED_CALLS: readonly Symptom[] = [
   {
     cause: 'target-unreachable',
     sentence: 'the connection could not be established within the time limit',
-    when: (clue) => failed('timeout', 'reset')(clue) && clue.exchange.failure?.phase === 'connect',
+    when: (clue) => failed('timeout')(clue) && clue.exchange.failure?.phase === 'connect',
     confidence: 'likely',
+  },
+  {
+    cause: 'target-unreachable',
+    sentence: 'the connection was accepted and closed before a request could be sent',
+    when: (clue) => failed('reset')(clue) && clue.exchange.failure?.phase === 'connect',
+    confidence: 'likely',
+    or: [DROPPED],
   },
   {
     cause: 'stream-broken',
@@ -60,6 +73,16 @@ export const FAILED_CALLS: readonly Symptom[] = [
     when: failed('protocol'),
     confidence: 'possible',
     or: [{ cause: 'wrong-base-url', because: 'something else than an HTTP server may listen there' }],
+  },
+  {
+    // Not upstream-error: nothing that an inner hop does is in question, and the operation may be sound.
+    cause: 'wrong-refusal',
+    sentence:
+      'the connection was closed while a request was still being sent whose credential is not valid: its refusal may be lost',
+    when: ({ exchange }) => mayHaveLostItsRefusal(exchange),
+    confidence: 'possible',
+    hop: atAuthor,
+    or: [{ cause: 'body-too-large', because: 'some hops drop the connection when the body is too large for them' }],
   },
   {
     cause: 'upstream-error',
