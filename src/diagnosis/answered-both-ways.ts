@@ -26,7 +26,7 @@ export const ANSWERED_BOTH_WAYS: readonly Refinement[] = [
       const stage = causes[finding.cause].stage
       if (
         !isProbe ||
-        finding.cause === 'short-circuited' ||
+        (finding.cause === 'short-circuited' && (exchange.response?.status ?? 0) < 300) ||
         (stage !== 'way' && stage !== 'request') ||
         !works(evidence, finding.operation) ||
         // It says in words that there is no route: of several instances behind one name, not all have it.

@@ -212,11 +212,21 @@ describe('a probe that is refused in the wrong way', () => {
     expect(refined({ ...open, cause: 'body-too-large', confidence: 'certain' }, run).cause).toBe('wrong-refusal')
   })
 
+  test('and only looks as if nobody was asked is judged alike', () => {
+    const unread: AttributedExchange = { ...wrong, response: answer(500) }
+    const run = evidence({ exchanges: [unread, { ...again, response: answer(500) }, drawing('edits')] })
+    expect(refined({ ...open, cause: 'short-circuited' }, run).cause).toBe('wrong-refusal')
+  })
+
   test.each<[string, Partial<typeof open>, readonly AttributedExchange[]]>([
     ['once only', {}, [wrong, drawing('edits')]],
     ['otherwise the second time', {}, [wrong, { ...again, response: answer(400) }, drawing('edits')]],
     ['where the operation does not work', {}, [wrong, again]],
-    ['and never got to be refused', { cause: 'short-circuited' }, [wrong, again, drawing('edits')]],
+    [
+      'and never got to be refused',
+      { cause: 'short-circuited' },
+      [{ ...wrong, response: answer(200) }, { ...again, response: answer(200) }, drawing('edits')],
+    ],
     ['for what is no question of the way', { cause: 'identity-headers-missing' }, [wrong, again, drawing('edits')]],
     [
       'where the model refused the same request another time',

@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 import type { AttributedExchange } from '../../src/model.ts'
 import { answer, failure } from '../exchanges.ts'
-import { coded, itMeans, saying } from './symptoms.ts'
+import { coded, itMeans, saying, type Told } from './symptoms.ts'
 
 const OWN = saying('Internal server error')
 const after = (durationMs: number): Partial<AttributedExchange> => ({ durationMs })
@@ -88,10 +88,41 @@ describe('a hop cannot reach the next', () => {
   ])
 })
 
+describe('a relay got nothing from its upstream', () => {
+  const nothing = (code: string, message = 'unexpected end of JSON input'): Told => ({
+    status: 500,
+    body: { message, code },
+    by: 'one-api',
+    chain: ['one-api', 'apim', 'aoai'],
+  })
+  const SHORT = 'short-circuited at apim or upstream-error or wrong-base-url'
+  const CUT = 'upstream-error at one-api or short-circuited or wrong-base-url'
+  itMeans([
+    ['in the words of one-api', nothing('unmarshal_response_body_failed'), SHORT],
+    ['in the words of new-api', nothing('bad_response_body'), SHORT],
+    ['in the words of one-hub', nothing('decode_response_failed', 'EOF'), SHORT],
+    [
+      'and got the half of something, which is no short way',
+      nothing('decode_response_failed', 'unexpected EOF'),
+      'upstream-error at one-api or wrong-base-url or edge-blocked',
+    ],
+    ['behind which is no API Management', { ...nothing('bad_response_body'), chain: ['one-api', 'openai'] }, CUT],
+    ['of which the chain is not known', { ...nothing('bad_response_body'), chain: undefined }, CUT],
+    ['and stands behind API Management', { ...nothing('bad_response_body'), chain: ['apim', 'one-api', 'aoai'] }, CUT],
+    ['and is not in the chain', { ...nothing('bad_response_body'), by: 'gateway' }, CUT.replace('one-api', 'gateway')],
+    [
+      'or so its words are, about a request that it could not read',
+      { ...nothing('', 'common.UnmarshalBodyReusable failed: unexpected end of JSON input'), status: 400 },
+      'request-rejected at one-api',
+    ],
+  ])
+})
+
 describe('a relay could not read its upstream', () => {
   const UNREAD = 'upstream-error at one-api or wrong-base-url or edge-blocked'
   itMeans([
     ['by a code', { status: 500, body: coded('unmarshal_response_body_failed'), by: 'one-api' }, UNREAD],
+    ['by a code of one-hub', { status: 500, body: coded('decode_response_failed'), by: 'one-api' }, UNREAD],
     [
       'not by a code that holds that',
       { status: 500, body: coded('my_bad_response'), by: 'one-api' },

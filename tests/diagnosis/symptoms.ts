@@ -13,7 +13,7 @@ export interface Told {
   readonly operation?: Operation
   readonly by?: Attribution['answeredBy']
   readonly couldAlsoBe?: readonly Hop[]
-  readonly chain?: readonly Hop[]
+  readonly chain?: readonly Hop[] | undefined
   readonly change?: Partial<AttributedExchange>
 }
 

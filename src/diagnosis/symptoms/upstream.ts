@@ -13,6 +13,18 @@ const isApimFailure = (clue: Clue): boolean => {
   return hasStatus(clue, 500) && isApims && (reading.content === 'none' || says(clue, /internal server error/i))
 }
 
+/** How relays of the one-api family name an answer that is not the JSON that they expect. */
+const UNREADABLE = /^(?:unmarshal_response_body_failed|decode_response_failed|bad_response_body|bad_response)$/
+/** Go's words for JSON of no bytes. The longer ones are also those for half of it. */
+const EMPTY = /unexpected end of json input|(?<!unexpected )\bEOF\b/i
+
+/** Is API Management what the relay that answered calls, as far as the chain is known? */
+const isInFrontOfApim = ({ context, attribution: { answeredBy } }: Clue): boolean => {
+  const chain = context.chain ?? []
+  const place = chain.findIndex((hop) => hop === answeredBy)
+  return place >= 0 && chain.indexOf('apim') > place
+}
+
 /** Hops that did not get an answer from the one behind them. */
 export const UPSTREAM: readonly Symptom[] = [
   {
@@ -78,10 +90,32 @@ export const UPSTREAM: readonly Symptom[] = [
     ],
   },
   {
+    cause: 'short-circuited',
+    sentence: 'the relay got an empty body, or half of one: API Management behind it may have answered without asking the model',
+    when: (clue) => coded(clue, UNREADABLE) && says(clue, EMPTY) && isInFrontOfApim(clue),
+    confidence: 'possible',
+    hop: () => 'apim',
+    or: [
+      { cause: 'upstream-error', because: 'a body that was cut off, or a refusal without a body, is read the same way' },
+      { cause: 'wrong-base-url', because: "the channel's base URL may lead elsewhere" },
+    ],
+  },
+  {
+    cause: 'upstream-error',
+    sentence: 'the relay could not read an empty body, or one that was cut off, of its upstream',
+    when: (clue) => coded(clue, UNREADABLE) && says(clue, EMPTY),
+    confidence: 'likely',
+    hop: atAuthor,
+    or: [
+      { cause: 'short-circuited', because: 'a hop behind it may answer with an empty success and ask nobody' },
+      { cause: 'wrong-base-url', because: "the channel's base URL may lead elsewhere" },
+    ],
+  },
+  {
     cause: 'upstream-error',
     sentence: 'the relay could not read what its upstream answered (a web page, or nothing)',
     when: (clue) =>
-      coded(clue, /^(?:unmarshal_response_body_failed|bad_response_body|bad_response)$/) ||
+      coded(clue, UNREADABLE) ||
       says(clue, /invalid character '<'|^openai_error$|^bad response status code|unexpected token '?</im),
     confidence: 'likely',
     hop: atAuthor,
