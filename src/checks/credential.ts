@@ -3,18 +3,21 @@ import { groupedBy } from '../grouped.ts'
 import type { AttributedExchange, AuthScheme, Problem, Profile } from '../model.ts'
 import { ECHOED } from '../replay/echo.ts'
 import { holdsError } from './body.ts'
-import { answerInWords } from './check.ts'
+import { answerInWords, NotObservable } from './check.ts'
 
 /** What a hop did with a credential. */
 type Treatment =
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'let in' }
+  /** A hop broke down, before or behind the one that looks at credentials. */
+  | { readonly kind: 'not told'; readonly status: number }
   | { readonly kind: 'no answer' }
 
 export function treatmentOf({ response, failure }: AttributedExchange): Treatment {
   const status = response?.status ?? null
   if (failure !== null || status === null) return { kind: 'no answer' }
-  return status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'let in' }
+  if (status === 401 || status === 403) return { kind: 'refused', status }
+  return status >= 500 ? { kind: 'not told', status } : { kind: 'let in' }
 }
 
 /** A credential that is not valid is refused, with the status that the profile names. */
@@ -30,23 +33,31 @@ export function refusesCredential(exchange: AttributedExchange, profile: Profile
   ]
 }
 
-/** The right key is let in, in the target's own way and in every other that the profile accepts. */
+/**
+ * The right key is let in, in the target's own way and in every other that the profile accepts.
+ * @throws NotObservable when a call ended in a 5xx, which says nothing of its key
+ */
 export function letsIn(exchanges: readonly AttributedExchange[], accepts: readonly AuthScheme[]): readonly Problem[] {
   const promised = accepts.map((scheme) => `right-as-${schemeName(scheme)}`)
-  return exchanges
+  const treated = exchanges
     .filter((exchange) => exchange.credential === 'right' || promised.some((name) => exchange.case.endsWith(name)))
-    .filter((exchange) => treatmentOf(exchange).kind !== 'let in')
-    .map((exchange) => ({
-      exchange: exchange.id,
-      cause: 'client-credential-rejected',
-      expected: `${exchange.case}: let in`,
-      actual: answerInWords(exchange),
-    }))
+    .map((exchange) => ({ exchange, treatment: treatmentOf(exchange) }))
+  const keptOut = treated.filter(({ treatment: { kind } }) => kind === 'refused' || kind === 'no answer')
+  for (const { exchange, treatment } of treated)
+    if (keptOut.length === 0 && treatment.kind === 'not told')
+      throw new NotObservable(`${exchange.id} ended with ${treatment.status}, which does not say whether its key was let in`)
+  return keptOut.map(({ exchange }) => ({
+    exchange: exchange.id,
+    cause: 'client-credential-rejected',
+    expected: `${exchange.case}: let in`,
+    actual: answerInWords(exchange),
+  }))
 }
 
-/** Two operations treat each credential alike: both refuse it with one status, or both let it in. */
+/** Two operations treat each credential alike: both refuse it with one status, or both let it in. What broke down is not compared. */
 export function treatsAlike(exchanges: readonly AttributedExchange[]): readonly Problem[] {
-  const cells = groupedBy(exchanges, ({ case: id }) => id.replace(/^auth-[a-z]+-/, ''))
+  const told = exchanges.filter((exchange) => treatmentOf(exchange).kind !== 'not told')
+  const cells = groupedBy(told, ({ case: id }) => id.replace(/^auth-[a-z]+-/, ''))
   return [...cells].flatMap(([variant, cell]) => {
     const [first, ...others] = cell
     if (first === undefined) return []

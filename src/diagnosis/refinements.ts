@@ -4,14 +4,13 @@ import { GIVEN_UP_BY_WHOM, NAMED_BY_WHOM } from './by-whom.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
+import { LET_IN_ELSEWHERE, UNSPECIFIC_REFUSAL } from './let-in-elsewhere.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
-import { alone, exchangeOf, innermostRelay, letIn, preferring, type Refinement, settled } from './refining.ts'
+import { alone, exchangeOf, innermostRelay, preferring, type Refinement, settled } from './refining.ts'
 import { UNDER_LOAD } from './under-load.ts'
 import { UNREAD_STREAMS } from './unread-streams.ts'
 
 const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
-/** Refusals that say no more than that the credential will not do. */
-const UNSPECIFIC_REFUSAL: readonly CauseName[] = ['client-credential-rejected', 'client-credential-missing', 'request-rejected']
 const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal']
 /** What a model says of a form that is not as it should be. */
 const FORM: readonly CauseName[] = ['image-field-rejected', 'request-rejected', 'multipart-damaged']
@@ -164,20 +163,7 @@ export const refinements: readonly Refinement[] = [
       return { ...finding, hop: first ?? 'unknown', confidence: 'likely', alternatives: [own, ...finding.alternatives] }
     },
   },
-  {
-    sentence: 'The same key is let in elsewhere: it is not the key that is wrong.',
-    refine(finding, evidence) {
-      const exchange = exchangeOf(finding, evidence)
-      const isRefusal = [401, 403].includes(exchange?.response?.status ?? 0) && exchange?.credential === 'right'
-      if (!isRefusal || !UNSPECIFIC_REFUSAL.includes(finding.cause)) return null
-      const elsewhere = siblings(finding.operation).find((operation) => letIn(evidence, operation))
-      if (elsewhere === undefined) return null
-      const answeredBy = exchange?.attribution.answeredBy ?? 'unknown'
-      const hop: Hop | 'unknown' = answeredBy === 'unknown' ? (innermostRelay(evidence) ?? 'unknown') : answeredBy
-      const told = [`the same key is let in on ${elsewhere}`, ...finding.evidence]
-      return { ...finding, cause: 'auth-inconsistent', hop, confidence: 'likely', evidence: told }
-    },
-  },
+  LET_IN_ELSEWHERE,
   {
     sentence: 'A request that nobody should fulfil is answered with success: nothing behind the hop that answers was asked.',
     refine(finding, evidence) {
@@ -279,9 +265,6 @@ const missesItsRoute = (operation: Operation, evidence: Evidence): boolean =>
 
 const probeOf = (operation: Operation, { readings }: Evidence) =>
   readings.find(({ exchange }) => exchange.case === `probe-${operation}`)?.exchange
-
-const siblings = (operation: Operation): readonly Operation[] =>
-  (['generations', 'edits', 'chat'] as const).filter((other) => other !== operation)
 
 /** A follow-up is answered as the free probe should have been. */
 const isCured = (id: string, { readings, target }: Evidence): boolean =>

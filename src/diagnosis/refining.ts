@@ -1,3 +1,4 @@
+import { treatmentOf } from '../checks/credential.ts'
 import type { AttributedExchange, CauseName, Hop, Operation } from '../model.ts'
 import { callsOf, type Evidence, otherOf, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
@@ -37,6 +38,15 @@ export const innermostRelay = ({ target }: Evidence): Hop | null =>
 /** Does the target let the right key in on this operation? */
 export function letIn(evidence: Evidence, operation: Operation): boolean {
   return callsOf(evidence, operation).some(
-    ({ exchange }) => exchange.failure === null && ![null, 401, 403].includes(exchange.response?.status ?? null),
+    ({ exchange }) => treatmentOf(exchange).kind === 'let in' && (isModels(exchange) || !mayPrecedeTheCheck(exchange)),
   )
+}
+
+const isModels = ({ attribution: { answeredBy } }: AttributedExchange): boolean =>
+  answeredBy === 'aoai' || answeredBy === 'openai'
+
+/** Redirects and missing routes: many hops answer so before they look at a key. */
+const mayPrecedeTheCheck = ({ response }: AttributedExchange): boolean => {
+  const status = response?.status ?? 0
+  return status === 404 || status === 405 || (status >= 300 && status < 400)
 }

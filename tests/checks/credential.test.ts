@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NotObservable } from '../../src/checks/check.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatmentOf, treatsAlike } from '../../src/checks/credential.ts'
 import type { AttributedExchange, Headers, Json, Operation } from '../../src/model.ts'
 import { createRedactor } from '../../src/replay/redact.ts'
@@ -29,7 +30,9 @@ describe('a credential', () => {
     [400, { kind: 'let in' }],
     [402, { kind: 'let in' }],
     [404, { kind: 'let in' }],
-    [500, { kind: 'let in' }],
+    [499, { kind: 'let in' }],
+    [500, { kind: 'not told', status: 500 }],
+    [503, { kind: 'not told', status: 503 }],
   ])('that is answered with %i is %j', (status, treatment) => {
     expect(treatmentOf(exchange({ response: answer(status) }))).toEqual(treatment)
   })
@@ -103,7 +106,7 @@ describe('the right key', () => {
   const apiKey = { kind: 'header', name: 'Api-Key' } as const
   const inQuery = { kind: 'query', name: 'subscription-key' } as const
 
-  test.each([200, 400, 404, 500])('is let in when the request behind it ends with %i', (status) => {
+  test.each([200, 400, 404])('is let in when the request behind it ends with %i', (status) => {
     expect(letsIn([cell('generations', 'right', status)], [bearer])).toEqual([])
   })
 
@@ -116,6 +119,14 @@ describe('the right key', () => {
         actual: `${status} {"some":"words"}`,
       },
     ])
+  })
+
+  test('is neither let in nor kept out when a hop breaks down', () => {
+    const right = [cell('generations', 'right', 400), cell('generations', 'right-as-api-key', 500)]
+    expect(() => letsIn(right, [bearer, apiKey])).toThrow(NotObservable)
+    expect(() => letsIn(right, [bearer, apiKey])).toThrow('auth-generations-right-as-api-key ended with 500')
+    expect(letsIn(right, [bearer])).toEqual([])
+    expect(letsIn([...right, cell('edits', 'right', 401)], [bearer, apiKey])).toMatchObject([{ exchange: 'auth-edits-right' }])
   })
 
   test('is not let in by silence', () => {
@@ -164,6 +175,11 @@ describe('two operations', () => {
         },
       ],
     )
+  })
+
+  test('are not compared where one of them broke down', () => {
+    expect(treatsAlike([cell('generations', 'right', 401), cell('edits', 'right', 500)])).toEqual([])
+    expect(treatsAlike([cell('generations', 'right', 502), cell('edits', 'right', 400)])).toEqual([])
   })
 
   test('do not when one of them does not answer', () => {

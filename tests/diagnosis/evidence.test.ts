@@ -98,13 +98,22 @@ describe('the model was reached', () => {
 })
 
 describe('the right key is let in', () => {
-  test.each([200, 400, 404, 500])('where it is answered with %i', (status) => {
+  test.each([200, 400, 404, 405, 429])('where the model answers it with %i', (status) => {
     expect(letIn(evidence({ exchanges: [probe('edits', refusal(status))] }), 'edits')).toBe(true)
+  })
+
+  test.each([200, 400, 422, 429])('where any hop answers it with %i', (status) => {
+    expect(letIn(evidence({ exchanges: [probe('edits', refusal(status, 'one-api'))] }), 'edits')).toBe(true)
   })
 
   test.each<[string, Partial<AttributedExchange>]>([
     ['refused with 401', refusal(401)],
     ['refused with 403', refusal(403)],
+    ['answered by a hop that breaks down', refusal(500)],
+    ['answered by a gateway that has no such route', refusal(404, 'gateway')],
+    ['answered by a gateway that has no such method there', refusal(405, 'gateway')],
+    ['sent elsewhere', refusal(302, 'edge')],
+    ['sent elsewhere for good', refusal(399, 'unknown')],
     ['cut off', { failure: failure('cut-off') }],
     ['not answered', noAnswer()],
     ['recorded without a status', { response: answer(null) }],

@@ -189,7 +189,8 @@ const NOT_ALONE: readonly CauseName[] = [
 ]
 
 /** Rows that need what a recording lacks: the chain of the profile, how long the call took, or the headers of the request. */
-const NEED_A_RUN = /by way of API Management|API Management's 500 (?:after|at once)|this one was sent as JSON|behind it may have answered without asking/
+const NEED_A_RUN =
+  /by way of API Management|API Management's 500 (?:after|at once)|this one was sent as JSON|behind it may have answered without asking/
 
 describe('the tables', () => {
   const rows = [...FAILED_CALLS, ...SUCCESSES, ...REFUSALS]

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { refined } from '../../src/diagnosis/refinements.ts'
-import type { AttributedExchange, Hop } from '../../src/model.ts'
+import type { AttributedExchange, Hop, Json } from '../../src/model.ts'
+import { answer } from '../exchanges.ts'
 import { targetWith } from '../run/targets.ts'
-import { drawing, evidence, finding, probe, refusal } from './runs.ts'
+import { chainOfThree, drawing, evidence, finding, probe, refusal } from './runs.ts'
+
+/** The envelope of the one-api family. */
+const saying = (message: string, code: string): Json => ({ error: { message, type: 'upstream_error', param: '', code } })
 
 describe('a refused key', () => {
   const rejected = finding({ cause: 'client-credential-rejected', hop: 'client', exchange: 'edit-one' })
@@ -20,7 +24,26 @@ describe('a refused key', () => {
   })
 
   test('is refused where it was refused, not where the model is', () => {
-    expect(refined(rejected, evidence({ exchanges: [refused(401, 'one-api'), probe('generations')] })).hop).toBe('one-api')
+    const own = refused(401, 'one-api', { response: answer(401, { error: { message: '无效的令牌', type: 'one_api_error' } }) })
+    expect(refined(rejected, evidence({ exchanges: [own, probe('generations')] })).hop).toBe('one-api')
+  })
+
+  test.each<[string, Json, Hop]>([
+    ['the flat words of API Management, as new-api writes them', saying('Invalid JWT.', 'bad_response_status_code'), 'apim'],
+    ['the same, as the fork of Laisky writes them', saying('Invalid JWT.', 'upstream_http_error'), 'apim'],
+    ['its whole answer, as one-hub writes it', saying('{ "statusCode": 401, "message": "Invalid JWT." }', 'x'), 'apim'],
+    ['no word of its upstream, only its status', saying('openai_error', 'bad_response_status_code'), 'apim'],
+    ['the words of the model', saying('Access denied due to invalid key or wrong API endpoint.', '401'), 'apim'],
+  ])('by a relay that quotes %s, is refused by the hop whose words they are', (_what, body, hop) => {
+    const exchanges = [refused(401, 'one-api', { response: answer(401, body) }), probe('generations')]
+    expect(refined(rejected, evidence({ exchanges }))).toMatchObject({ cause: 'auth-inconsistent', hop })
+  })
+
+  test('by a relay that does not say whose status it passes on, may be refused by any of the hops behind', () => {
+    const profile = { ...chainOfThree.profile, chain: ['one-api', 'gateway', 'apim', 'aoai'] } as const
+    const words = saying('openai_error', 'bad_response_status_code')
+    const exchanges = [refused(401, 'one-api', { response: answer(401, words) }), probe('generations')]
+    expect(refined(rejected, evidence({ exchanges, target: { ...chainOfThree, profile } })).hop).toBe('unknown')
   })
 
   test('by nobody who can be named is refused by the hop right in front of the model', () => {
@@ -34,6 +57,8 @@ describe('a refused key', () => {
   test.each<[string, readonly AttributedExchange[]]>([
     ['everywhere', [refused(401, 'apim'), probe('generations', refusal(401, 'apim'))]],
     ['on the one operation that was asked', [refused(401, 'apim'), probe('edits')]],
+    ['where the other operation broke down', [refused(401, 'apim'), probe('generations', refusal(500, 'apim'))]],
+    ['where the other operation has no route', [refused(401, 'one-api'), probe('generations', refusal(404, 'one-api'))]],
     ['in words, with another status', [refused(400, 'apim'), probe('generations')]],
     ['that is not the right one', [refused(401, 'apim', { credential: 'wrong' }), probe('generations')]],
     ['in an exchange that is not there', [probe('generations')]],

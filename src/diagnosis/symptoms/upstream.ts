@@ -1,3 +1,4 @@
+import type { Hop } from '../../model.ts'
 import { type Alternative, atAuthor, atOrigin, type Clue, coded, hasStatus, isAbout, type Symptom, says } from '../symptom.ts'
 
 const TIMEOUT: Alternative = { cause: 'backend-timeout', because: 'API Management answers its own time-out with the same 500' }
@@ -20,8 +21,8 @@ const EMPTY = /unexpected end of json input|(?<!unexpected )\bEOF\b/i
 
 /** Is API Management what the relay that answered calls, as far as the chain is known? */
 const isInFrontOfApim = ({ context, attribution: { answeredBy } }: Clue): boolean => {
-  const chain = context.chain ?? []
-  const place = chain.findIndex((hop) => hop === answeredBy)
+  const chain: readonly (Hop | 'unknown')[] = context.chain ?? []
+  const place = chain.indexOf(answeredBy)
   return place >= 0 && chain.indexOf('apim') > place
 }
 
