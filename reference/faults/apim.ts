@@ -160,8 +160,9 @@ export const APIM_FAULTS: readonly Fault[] = [
     'PAIR-1',
   ]),
   {
+    // A redirect bears no signature: whether API Management wrote it or a hop in front only the export shows.
     ...behindOneApi('edits-redirected', 'redirected', null, ['EDIT-1', 'MULTI-1', 'VALID-2', 'VALID-3', 'VALID-5', 'PAIR-1']),
-    at: 'one-api',
+    at: 'unknown',
   },
   behindOneApi('identity-headers-stripped', 'identity-headers-missing', 6, ['PASS-1', 'PASS-2', 'PASS-3', 'PASS-6', 'PASS-7']),
   behindOneApi('region-stripped', 'identity-headers-missing', 6, ['PASS-4', 'PASS-5']),

@@ -123,7 +123,8 @@ function reachedBy(
     .map(({ print }) => authorsOf(print, reading, context))
     .flatMap((authors) => (authors.length === 1 ? authors : []))
   // A relay that quotes an origin has reached it; another origin that writes the same leaves open which one was reached.
-  const others = isRelay(author) ? rivals : rivals.filter((hop) => !isRelay(hop))
+  const mayBeRelay = author === 'unknown' && rivals.some(isRelay)
+  const others = isRelay(author) ? rivals : mayBeRelay ? [] : rivals.filter((hop) => !isRelay(hop))
   const sure = author !== 'unknown' && others.length === 0 && confidence !== 'possible' ? [author] : []
   const reached = new Set<Author>([...shown, ...sure])
   const chain = reading.status === null ? [] : (context.chain ?? [])

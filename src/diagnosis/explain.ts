@@ -45,7 +45,7 @@ function explanationOf(symptom: Symptom, clue: Clue): Explanation {
     cause,
     hop: symptom.hop?.(clue) ?? causes[cause].hop ?? clue.attribution.answeredBy,
     confidence: confidenceOf(symptom, clue),
-    because: [sentence, ...quotation(clue), ...repeatedKey(clue)],
+    because: [sentence, ...quotation(clue), ...destination(clue), ...repeatedKey(clue)],
     alternatives: or,
   }
 }
@@ -67,6 +67,14 @@ function quotation({ reading }: Clue): readonly string[] {
   if (said === '') return status === null ? [] : [content === 'page' ? `status ${status} with a web page` : `status ${status}`]
   const words = said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said
   return [`${status === null ? 'the answer' : `status ${status}`} says: "${words}"`]
+}
+
+/** Where a redirect leads. What stands behind its path may be a token. */
+function destination({ reading }: Clue): readonly string[] {
+  const { status, headers } = reading
+  const [place = ''] = (headers.get('location') ?? '').split(/[?#;]/)
+  const isRedirect = status !== null && status >= 300 && status < 400
+  return isRedirect && place !== '' ? [`Location: ${place.replace(/\/\/[^/]*@/, '//').slice(0, LONGEST_QUOTE)}`] : []
 }
 
 function repeatedKey({ reading }: Clue): readonly string[] {

@@ -148,6 +148,11 @@ describe('the hops that were reached', () => {
   test('are all of the chain up to the one that answered', () => {
     expect(by(refused(NO_OPERATION), UNSEEN).reached).toEqual(['one-api', 'apim'])
   })
+
+  test('are none for sure where a relay in front may have written what nobody signed', () => {
+    expect(by(refused(null), UNSEEN).reached).toEqual([])
+    expect(by(refused(null), { ...UNSEEN, chain: ['apim', 'aoai'] }).reached).toEqual(['apim'])
+  })
 })
 
 describe('a hop can have answered', () => {

@@ -239,13 +239,3 @@ describe('a call to which no whole answer came', () => {
     ])
   })
 })
-
-describe('a redirect', () => {
-  itMeans([
-    ['is no answer', { status: 300, by: 'edge' }, 'redirected at edge'],
-    ['is no answer up to 399', { status: 399, by: 'one-api' }, 'redirected at one-api'],
-    ['is the first hop’s, when nobody is known', { status: 302, chain: ['one-api', 'apim', 'aoai'] }, 'redirected at one-api'],
-    ['is nobody’s who is known, in no known chain', { status: 302 }, 'redirected at unknown'],
-    ['is not a refusal', { status: 400 }, 'request-rejected at unknown'],
-  ])
-})

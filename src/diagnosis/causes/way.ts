@@ -103,8 +103,8 @@ export const WAY = {
     stage: 'way',
     meaning: 'A redirect stands where an answer is due; a POST with a body must not follow it.',
     remedy:
-      'Use the address that the Location header names as TARGET_URL (https in the place of http, no trailing slash, the canonical host), or take the redirect out of the proxy.',
-    settle: null,
+      'Look where the Location header leads. To a login page: something in front asks people to sign in (App Service authentication, Entra application proxy, Cloudflare Access, oauth2-proxy), so exempt the path of the API from it, or use an address behind it. To the same API: use that address as TARGET_URL (https in the place of http, no trailing slash, the canonical host), or take the redirect out of the proxy. In API Management: a <return-response> with a 3xx.',
+    settle: 'curl -v without -L to the same URL: the headers beside Location (Server, Via, Set-Cookie) say whose redirect it is.',
   },
   'short-circuited': {
     hop: 'apim',
