@@ -53,9 +53,13 @@ function environmentFindings(evidence: Evidence): readonly Finding[] {
     )
 }
 
+/** A picture that is not quite as it was asked for: what was lost with something graver often makes it so. */
+const NOT_QUITE: readonly CauseName[] = ['image-size-mismatch', 'image-format-mismatch', 'parameter-ignored']
+
 function byWeight(one: Group, other: Group): number {
   return (
     STAGES.indexOf(causes[one.cause].stage) - STAGES.indexOf(causes[other.cause].stage) ||
+    Number(NOT_QUITE.includes(one.cause)) - Number(NOT_QUITE.includes(other.cause)) ||
     confidenceOf(other) - confidenceOf(one) ||
     requirementsOf(other).length - requirementsOf(one).length
   )

@@ -155,6 +155,26 @@ describe('the cause to act on', () => {
   })
 })
 
+describe('a picture that shows nothing of what was sent', () => {
+  const asked = { ...problem('edit-one'), expected: '1536x1024' }
+  const fails = (id: string, cause: CauseName): Judgement => judgement(id, 'failed', { problems: [{ ...asked, cause }] })
+
+  test.each(['image-size-mismatch', 'image-format-mismatch'] as const)(
+    'is graver than an %s, however much that breaks',
+    (cause) => {
+      const judgements = [fails('EDIT-5', cause), fails('MULTI-5', cause), fails('EDIT-9', 'edit-ignored-input')]
+      const readings = [shown(drawing('edits'))]
+      expect(causesOf(evidence({ readings, judgements }))).toEqual(['edit-ignored-input', cause])
+    },
+  )
+
+  test('is graver than a parameter that was lost for certain', () => {
+    const lost = shows(secondEdit, { cause: 'parameter-ignored' }, 'MULTI-5')
+    const ignored = shows(edit, { cause: 'edit-ignored-input', confidence: 'possible' }, 'EDIT-9')
+    expect(causesOf(run([lost, ignored]))).toEqual(['edit-ignored-input', 'parameter-ignored'])
+  })
+})
+
 describe('a consequence', () => {
   test('of a call that does not get to the model is all that is wrong with its answers', () => {
     const calls = [
