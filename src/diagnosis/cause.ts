@@ -20,4 +20,8 @@ export interface Cause {
   readonly remedy: string
   /** Which further look would settle it; null when nothing is left to settle. */
   readonly settle: string | null
+  /** The same where callers reach the model themselves, when there is another thing to touch. */
+  readonly straight?: Advice
 }
+
+export type Advice = Pick<Cause, 'remedy' | 'settle'>

@@ -1,8 +1,9 @@
-import type { CauseName, Operation } from '../model.ts'
-import type { Cause } from './cause.ts'
+import type { CauseName, Hop, Operation } from '../model.ts'
+import type { Advice, Cause } from './cause.ts'
 import { ANSWER } from './causes/answer.ts'
 import { CREDENTIAL } from './causes/credential.ts'
 import { ENVIRONMENT } from './causes/environment.ts'
+import { isModelAlone } from './causes/straight.ts'
 import { WAY } from './causes/way.ts'
 
 /** Every cause that a diagnosis can name. */
@@ -13,12 +14,22 @@ export interface Subject {
   readonly operation: Operation
   /** Null when it is not known; the text then keeps a name to be filled in by the reader. */
   readonly deployment: string | null
+  /** The hops behind the URL; null when they are not known. */
+  readonly chain: readonly Hop[] | null
 }
 
-/** The remedy of a cause, in the words of this call. */
-export function remedyOf(cause: CauseName, { operation, deployment }: Subject): string {
+/** What to do about a cause and how to settle it, in the words of this call. */
+export function adviceOn(cause: CauseName, { operation, deployment, chain }: Subject): Advice {
+  const row = causes[cause]
+  const { remedy, settle } = isModelAlone(chain) ? (row.straight ?? withoutInnerHops(row)) : row
   const images = operation === 'generations' || operation === 'edits'
-  return causes[cause].remedy
-    .replaceAll('{operation}', images ? operation : 'edits')
-    .replaceAll('{deployment}', deployment ?? '<your deployment>')
+  const filled = (text: string): string =>
+    text.replaceAll('{operation}', images ? operation : 'edits').replaceAll('{deployment}', deployment ?? '<your deployment>')
+  return { remedy: filled(remedy), settle: settle === null ? null : filled(settle) }
 }
+
+/** There is no hop to ask behind a target that is the model itself. */
+const withoutInnerHops = ({ remedy, settle }: Advice): Advice => ({
+  remedy,
+  settle: settle !== null && /\b(?:APIM|AOAI)_\w+/.test(settle) ? null : settle,
+})

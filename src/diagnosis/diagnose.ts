@@ -1,7 +1,7 @@
 import { groupedBy } from '../grouped.ts'
 import { type CauseName, type Confidence, type Diagnosis, HOPS, type Hop } from '../model.ts'
 import { type Cause, STAGES } from './cause.ts'
-import { causes, remedyOf } from './causes.ts'
+import { adviceOn, causes } from './causes.ts'
 import { environmentOf } from './environment.ts'
 import type { Evidence } from './evidence.ts'
 import { type Finding, findingsOf } from './findings.ts'
@@ -107,6 +107,11 @@ function diagnosisOf(group: Group, consequences: readonly Group[], { target }: E
   const [first] = best
   const row = causes[group.cause]
   const alternatives = first?.alternatives ?? []
+  const { remedy, settle } = adviceOn(group.cause, {
+    operation: first?.operation ?? 'edits',
+    deployment: target.deployment,
+    chain: target.profile.chain,
+  })
   return {
     cause: group.cause,
     hop: group.hop,
@@ -115,10 +120,10 @@ function diagnosisOf(group: Group, consequences: readonly Group[], { target }: E
     affects: [...new Set([group, ...consequences].flatMap(requirementsOf))],
     exchanges: [...new Set(group.findings.map(({ exchange }) => exchange))],
     evidence: [...new Set(best.flatMap(({ evidence }) => evidence))].slice(0, 6),
-    remedy: remedyOf(group.cause, { operation: first?.operation ?? 'edits', deployment: target.deployment }),
+    remedy,
     alternatives: [
       ...alternatives.map(({ cause, because }) => `${cause}: ${because}`),
-      ...(first?.confidence === 'certain' || row.settle === null ? [] : [`to settle it: ${row.settle}`]),
+      ...(first?.confidence === 'certain' || settle === null ? [] : [`to settle it: ${settle}`]),
     ],
   }
 }

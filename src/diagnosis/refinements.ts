@@ -7,6 +7,7 @@ import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { LET_IN_ELSEWHERE, UNSPECIFIC_REFUSAL } from './let-in-elsewhere.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
 import { alone, exchangeOf, innermostRelay, preferring, type Refinement, settled } from './refining.ts'
+import { isStraight, WITHOUT_RELAYS, WRONG_ADDRESS } from './straight-to-the-model.ts'
 import { UNDER_LOAD } from './under-load.ts'
 import { UNREAD_STREAMS } from './unread-streams.ts'
 
@@ -123,6 +124,7 @@ export const refinements: readonly Refinement[] = [
       return { ...finding, confidence: 'likely', evidence: [told, ...finding.evidence] }
     },
   },
+  WRONG_ADDRESS,
   {
     sentence: 'The other operation takes the same way and works: what is wrong concerns this operation alone.',
     refine(finding, evidence) {
@@ -130,7 +132,10 @@ export const refinements: readonly Refinement[] = [
       const pair = `${otherOf(finding.operation)} reaches the model on the same way`
       if (finding.operation !== 'edits')
         return preferring(finding, 'rewrite-wrong', `${pair}, and every api-version that knows edits knows generations`)
-      const version = evidence.target.profile.chain.includes('apim') ? evidence.target.apiVersion : null
+      const { target } = evidence
+      if (isStraight(target) && target.apiVersion === null)
+        return preferring(finding, 'rewrite-wrong', `${pair}, and this path takes no api-version`)
+      const version = target.profile.chain.includes('apim') || isStraight(target) ? target.apiVersion : null
       return version !== null && version >= FIRST_WITH_EDITS
         ? preferring(finding, 'rewrite-wrong', `${pair}, and TARGET_API_VERSION=${version} knows edits`)
         : preferring(
@@ -235,6 +240,7 @@ export const refinements: readonly Refinement[] = [
       return { ...finding, evidence: [told, ...finding.evidence] }
     },
   },
+  WITHOUT_RELAYS,
   {
     sentence: 'The hop that the table of causes names is not in this chain: what is left is the innermost one.',
     refine(finding, { target }) {

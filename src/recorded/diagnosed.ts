@@ -1,5 +1,5 @@
 import { attribute } from '../diagnosis/attribute.ts'
-import { causes, remedyOf } from '../diagnosis/causes.ts'
+import { adviceOn } from '../diagnosis/causes.ts'
 import { type Context, headersSeen, UNKNOWN_CHAIN } from '../diagnosis/context.ts'
 import { explain } from '../diagnosis/explain.ts'
 import { requestIds } from '../diagnosis/request-ids.ts'
@@ -61,6 +61,8 @@ function ofExchange(exchange: Exchange, index: number, context: Context, asExpec
   const attribution = attribute(exchange, context)
   const explanation = asExpected ? null : explain(exchange, attribution, context)
   const cause = explanation?.cause ?? null
+  const advice =
+    cause === null ? null : adviceOn(cause, { operation, deployment: deploymentIn(request.url), chain: context.chain })
   return {
     index,
     id: exchange.id,
@@ -75,17 +77,16 @@ function ofExchange(exchange: Exchange, index: number, context: Context, asExpec
     confidence: explanation === null ? attribution.confidence : lower(attribution.confidence, explanation.confidence),
     confidences: { answeredBy: attribution.confidence, cause: explanation?.confidence ?? null },
     because: [...(asExpected ? [EXPECTED] : (explanation?.because ?? [])), ...attribution.because],
-    remedy: cause === null ? null : remedyOf(cause, { operation, deployment: deploymentIn(request.url) }),
-    alternatives: alternativesOf(explanation),
+    remedy: advice?.remedy ?? null,
+    alternatives: alternativesOf(explanation, advice?.settle ?? null),
     requestIds: requestIds(exchange),
     unreadable: null,
   }
 }
 
-function alternativesOf(explanation: ReturnType<typeof explain>): readonly string[] {
+function alternativesOf(explanation: ReturnType<typeof explain>, settle: string | null): readonly string[] {
   if (explanation === null) return []
   const others = explanation.alternatives.map(({ cause, because }) => `${cause}: ${because}`)
-  const { settle } = causes[explanation.cause]
   return explanation.confidence === 'certain' || settle === null ? others : [...others, `to settle it: ${settle}`]
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attribute } from '../../src/diagnosis/attribute.ts'
-import { causes, remedyOf } from '../../src/diagnosis/causes.ts'
+import { adviceOn, causes, type Subject } from '../../src/diagnosis/causes.ts'
 import { type Context, UNKNOWN_CHAIN } from '../../src/diagnosis/context.ts'
 import { type Explanation, explain } from '../../src/diagnosis/explain.ts'
 import { FAILED_CALLS } from '../../src/diagnosis/symptoms/failed-calls.ts'
@@ -218,12 +218,15 @@ describe('the tables', () => {
   })
 })
 
+const remedyOf = (name: CauseName, about: Partial<Subject> = {}): string =>
+  adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain: null, ...about }).remedy
+
 describe('the causes', () => {
   it.each(CAUSES)('%s says what it means, what to do, and where', (name) => {
     const { meaning, remedy, item, hop } = causes[name]
     expect(meaning).toMatch(/^[A-Z].*\.$/s)
     expect(remedy.length).toBeGreaterThan(60)
-    expect(remedyOf(name, { operation: 'edits', deployment: 'gpt-image-1.5' })).not.toMatch(/\{(?:operation|deployment)\}/)
+    expect(remedyOf(name)).not.toMatch(/\{(?:operation|deployment)\}/)
     if (item !== null) expect(['apim', 'aoai']).toContain(hop)
   })
 
@@ -234,10 +237,10 @@ describe('the causes', () => {
   })
 
   it('fill the operation and the deployment into the remedy', () => {
-    const remedy = remedyOf('operation-missing', { operation: 'edits', deployment: 'gpt-image-1.5' })
+    const remedy = remedyOf('operation-missing')
     expect(remedy).toContain('POST /images/edits')
     expect(remedy).toContain('/openai/deployments/gpt-image-1.5/images/edits')
-    expect(remedyOf('operation-missing', { operation: 'edits', deployment: null })).toContain('<your deployment>')
+    expect(remedyOf('operation-missing', { deployment: null })).toContain('<your deployment>')
   })
 
   it.each([
@@ -246,6 +249,44 @@ describe('the causes', () => {
     ['chat', 'edits'],
     ['other', 'edits'],
   ] as const)('speak of %s as the images operation %s', (operation, images) => {
-    expect(remedyOf('operation-missing', { operation, deployment: null })).toContain(`POST /images/${images} `)
+    expect(remedyOf('operation-missing', { operation })).toContain(`POST /images/${images} `)
+  })
+
+  const straight = (name: CauseName, chain: Subject['chain']) =>
+    adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain })
+
+  it.each(CAUSES.filter((name) => causes[name].hop === 'apim' && causes[name].straight !== undefined))(
+    '%s speaks of no policy where callers reach the model themselves',
+    (name) => {
+      const { remedy, settle } = straight(name, ['aoai'])
+      expect(remedy).not.toMatch(/API Management|<[a-z]+-|\{/)
+      expect(remedy).toMatch(/TARGET_|api\.openai\.com/)
+      expect(settle ?? '').not.toMatch(/APIM_|AOAI_/)
+      expect(straight(name, ['openai'])).toEqual({ remedy, settle })
+    },
+  )
+
+  it.each([null, ['gateway'], ['apim', 'aoai'], ['one-api', 'openai'], []] as const)(
+    'speak of policies in the chain %j',
+    (chain) => {
+      expect(straight('rewrite-wrong', chain).remedy).toContain('<rewrite-uri')
+      expect(straight('rewrite-wrong', chain).settle).toContain('AOAI_URL')
+    },
+  )
+
+  it('have no hop to ask behind the model itself', () => {
+    expect(CAUSES.filter((name) => /(?:APIM|AOAI)_/.test(straight(name, ['aoai']).settle ?? ''))).toEqual([])
+    expect(straight('body-too-large', ['aoai']).settle).toBe(causes['body-too-large'].settle)
+  })
+
+  it('that only a policy can make are corrected elsewhere where there is none', () => {
+    const ofPolicies = CAUSES.filter((name) => causes[name].hop === 'apim' && causes[name].straight === undefined)
+    expect(ofPolicies.toSorted()).toEqual([
+      'backend-credential-rejected',
+      'backend-timeout',
+      'backend-unreachable',
+      'subscription-key-missing',
+      'subscription-key-rejected',
+    ])
   })
 })

@@ -48,9 +48,16 @@ describe('a route that Azure OpenAI does not have', () => {
       )
   })
 
-  test('on edits alone of the model itself does not go by the api-version of API Management', () => {
+  test('on edits alone of the model itself goes by the api-version that this suite sends', () => {
     const exchanges = [broken('edits'), drawing('generations')]
-    expect(refined(open, evidence({ exchanges, target: direct('aoai') })).cause).toBe('api-version-unsupported')
+    const causeAt = (version: string) => refined(open, evidence({ exchanges, target: direct('aoai', version) })).cause
+    expect(causeAt('2025-04-01-preview')).toBe('rewrite-wrong')
+    expect(causeAt('2024-02-01')).toBe('api-version-unsupported')
+  })
+
+  test('on edits alone behind another gateway is no question of TARGET_API_VERSION, which only API Management is sent', () => {
+    const exchanges = [broken('edits'), drawing('generations')]
+    expect(refined(open, evidence({ exchanges, target: targetWith('generic') })).cause).toBe('api-version-unsupported')
   })
 
   test('on generations alone is a rewrite: every api-version that knows edits knows generations', () => {

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts'
+import { DEPLOYMENT } from './straight.ts'
 
 /** Refused requests, and answers that are not what was asked for. */
 export const ANSWER = {
@@ -10,6 +11,7 @@ export const ANSWER = {
     remedy:
       'Correct the deployment in <rewrite-uri> of the {operation} operation (or its named value) to {deployment}. If it is right there, look at the backend pool and at spillover of the deployment (header x-ms-spillover-from-deployment).',
     settle: 'APIM_EXPORT shows the template and the named values.',
+    straight: DEPLOYMENT,
   },
   'image-field-rejected': {
     hop: 'aoai',

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts'
+import { KEYS_OFF, NOT_THE_MODEL, RIGHTS, ROLE } from './straight.ts'
 
 /** Who is let in, and with what: items 4 to 6 of the checklist. */
 export const CREDENTIAL = {
@@ -20,6 +21,7 @@ export const CREDENTIAL = {
     remedy:
       'Let API Management authenticate with Entra ID: switch on its managed identity, give it the role Cognitive Services OpenAI User on the resource (Access control (IAM)), and put <authentication-managed-identity resource="https://cognitiveservices.azure.com" /> in the place of the api-key header, in both images operations. Or allow keys again (disableLocalAuth = false), if the policy of the subscription permits.',
     settle: null,
+    straight: KEYS_OFF,
   },
   'backend-permission-denied': {
     hop: 'aoai',
@@ -29,6 +31,7 @@ export const CREDENTIAL = {
     remedy:
       'Azure OpenAI resource → Access control (IAM): give the managed identity of API Management the role Cognitive Services OpenAI User, and wait up to five minutes. For api.openai.com: Settings → Organization → General → Verify organization, and the permissions of the project key.',
     settle: null,
+    straight: ROLE,
   },
   'auth-inconsistent': {
     hop: 'apim',
@@ -38,6 +41,7 @@ export const CREDENTIAL = {
     remedy:
       'Compare the inbound policies of images/generations and images/edits line by line: authentication, check-header, validate-jwt and <base/> must be the same; only the path of <rewrite-uri> may differ.',
     settle: 'APIM_EXPORT shows both policies side by side.',
+    straight: RIGHTS,
   },
   'subscription-key-missing': {
     hop: 'apim',
@@ -65,6 +69,7 @@ export const CREDENTIAL = {
     remedy:
       'Look in the outbound policies for <set-header name="apim-request-id" exists-action="delete"> and the like, and in a gateway in front for an option that drops upstream headers (one-hub rebuilds every 200). If the gateway cannot pass them, say so in the profile: headers.identity = dropped.',
     settle: 'Set APIM_URL and APIM_KEY: headers that API Management shows and the target does not are dropped in front of it.',
+    straight: NOT_THE_MODEL,
   },
   'client-credential-missing': {
     hop: 'client',

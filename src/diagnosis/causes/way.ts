@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts'
+import { ADDRESS, DEPLOYMENT, NOT_THE_MODEL, VERSION } from './straight.ts'
 
 /** Routes, rewriting and api-version: the first three items of the checklist. */
 export const WAY = {
@@ -11,6 +12,7 @@ export const WAY = {
       'In the Azure portal, API Management → APIs → your API → Design: add the operation POST /images/{operation} beside the other images operation, with an inbound policy of its own: <base/>, then <rewrite-uri template="/openai/deployments/{deployment}/images/{operation}" copy-unmatched-params="false" />, then <set-query-parameter name="api-version" exists-action="override">. If it is there, compare method, URL template, the API\'s suffix (Settings → API URL suffix) and the current revision. A re-import of the OpenAPI file deletes operations that were added by hand.',
     settle:
       'Set APIM_URL and APIM_KEY: a call to API Management itself shows whether it or a hop in front answers 404. APIM_EXPORT shows the list of operations without a call.',
+    straight: ADDRESS,
   },
   'rewrite-wrong': {
     hop: 'apim',
@@ -21,6 +23,7 @@ export const WAY = {
       'In the inbound policy of the {operation} operation, make it <rewrite-uri template="/openai/deployments/{deployment}/images/{operation}" copy-unmatched-params="false" />, and check that the backend URL (<set-backend-service base-url> or APIs → Settings → Web service URL) does not end in /openai too. Where one-api or another gateway builds the path, check the base URL of its channel.',
     settle:
       'Set AOAI_URL and AOAI_KEY: the right path, called directly, shows whether path or api-version is at fault. APIM_EXPORT shows the policy; a trace (Test tab, or Apim-Debug-Authorization) shows the URL that forward-request used.',
+    straight: ADDRESS,
   },
   'rewrite-copied': {
     hop: 'apim',
@@ -30,6 +33,7 @@ export const WAY = {
     remedy:
       'In the inbound policy of the edits operation, change the template of <rewrite-uri> from .../images/generations to /openai/deployments/{deployment}/images/edits.',
     settle: 'APIM_EXPORT shows the template; a trace of API Management shows the URL that forward-request used.',
+    straight: ADDRESS,
   },
   'deployment-not-found': {
     hop: 'apim',
@@ -39,6 +43,7 @@ export const WAY = {
     remedy:
       'Compare the deployment in <rewrite-uri> (or in the named value it uses, API Management → Named values) with Azure AI Foundry → Deployments of that resource: it should be {deployment}. Behind one-api or new-api, look at the model mapping of the channel: some versions strip the dot (gpt-image-1.5 becomes gpt-image-15).',
     settle: 'Set AOAI_URL and AOAI_KEY: a direct call with TARGET_DEPLOYMENT shows whether the deployment exists.',
+    straight: DEPLOYMENT,
   },
   'api-version-missing': {
     hop: 'apim',
@@ -49,6 +54,7 @@ export const WAY = {
       'In the inbound policy of the {operation} operation, behind <rewrite-uri> (which drops what stood before it), add <set-query-parameter name="api-version" exists-action="override"><value>2025-04-01-preview</value></set-query-parameter>. One that stands there with exists-action="skip" is only a default, which may be too old: make it override.',
     settle:
       'Send the same call with ?api-version=2025-04-01-preview: if the model answers, it was lost on the way. APIM_EXPORT shows the policy.',
+    straight: VERSION,
   },
   'api-version-unsupported': {
     hop: 'apim',
@@ -60,6 +66,7 @@ export const WAY = {
       'Set the value of <set-query-parameter name="api-version"> of the {operation} operation to 2025-04-01-preview or later. A path under /openai/v1 takes no dated version ("API version not supported"): leave api-version out there, or rewrite to /openai/deployments/{deployment}/images/{operation}. Behind one-api and its forks it is the API version of the Azure channel (Channels → edit → Other), for LiteLLM api_version in the model list.',
     settle:
       'APIM_EXPORT shows the api-version that is written; AOAI_URL and AOAI_KEY show whether the model knows the operation under a newer one.',
+    straight: VERSION,
   },
   'gateway-route-missing': {
     hop: null,
@@ -92,10 +99,12 @@ export const WAY = {
     hop: 'client',
     item: null,
     stage: 'way',
-    meaning: 'A web page or another program answers at this address, or the base URL holds a part of the path twice.',
+    meaning:
+      'A web page or another program answers at this address, or the base URL does not lead to the paths of the API (too long, too short, a part of it twice).',
     remedy:
       'Correct TARGET_URL: the base URL goes up to /v1 and not further, and is that of the API, not of the console or portal. one-api answers every path outside /v1 and /api with its web page and status 200. Where a gateway answered, correct the base URL of its channel.',
     settle: 'Open the URL in a browser: a console or an error page shows whose it is.',
+    straight: ADDRESS,
   },
   redirected: {
     hop: null,
@@ -114,6 +123,7 @@ export const WAY = {
     remedy:
       'In the policies of the {operation} operation and above it (API, product, all APIs), look for <return-response> and <mock-response>, and for a <backend> section without <base/> or <forward-request/>.',
     settle: 'APIM_EXPORT shows the policies; a trace of API Management shows whether forward-request ran.',
+    straight: NOT_THE_MODEL,
   },
   'backend-timeout': {
     hop: 'apim',
