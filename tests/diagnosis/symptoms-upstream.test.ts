@@ -104,7 +104,7 @@ describe('a relay got nothing from its upstream', () => {
     [
       'and got the half of something, which is no short way',
       nothing('decode_response_failed', 'unexpected EOF'),
-      'upstream-error at one-api or wrong-base-url or edge-blocked',
+      'upstream-error at one-api or wrong-base-url or edge-blocked or short-circuited',
     ],
     ['behind which is no API Management', { ...nothing('bad_response_body'), chain: ['one-api', 'openai'] }, CUT],
     ['of which the chain is not known', { ...nothing('bad_response_body'), chain: undefined }, CUT],
@@ -119,7 +119,7 @@ describe('a relay got nothing from its upstream', () => {
 })
 
 describe('a relay could not read its upstream', () => {
-  const UNREAD = 'upstream-error at one-api or wrong-base-url or edge-blocked'
+  const UNREAD = 'upstream-error at one-api or wrong-base-url or edge-blocked or short-circuited'
   itMeans([
     ['by a code', { status: 500, body: coded('unmarshal_response_body_failed'), by: 'one-api' }, UNREAD],
     ['by a code of one-hub', { status: 500, body: coded('decode_response_failed'), by: 'one-api' }, UNREAD],

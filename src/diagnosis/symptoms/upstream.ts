@@ -123,6 +123,7 @@ export const UPSTREAM: readonly Symptom[] = [
     or: [
       { cause: 'wrong-base-url', because: "the channel's base URL may lead to a web site" },
       { cause: 'edge-blocked', because: 'a firewall in front of the upstream may have answered' },
+      { cause: 'short-circuited', because: 'a hop behind it may answer with something of its own and ask nobody' },
     ],
   },
   {
