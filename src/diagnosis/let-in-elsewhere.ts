@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import type { Evidence } from './evidence.ts'
 import { originOf } from './origin.ts'
 import { read } from './reading.ts'
-import { exchangeOf, innermostRelay, letIn, type Refinement } from './refining.ts'
+import { exchangeOf, innermostRelay, letIn, type Refinement, relayBehind } from './refining.ts'
 
 /** Refusals that say no more than that the credential will not do. */
 export const UNSPECIFIC_REFUSAL: readonly CauseName[] = [
@@ -41,8 +41,5 @@ function whoRefused(exchange: AttributedExchange, evidence: Evidence): Hop | 'un
   if (answeredBy === 'unknown' || (origin !== answeredBy && (origin === 'aoai' || origin === 'openai')))
     return innermostRelay(evidence) ?? 'unknown'
   if (origin !== answeredBy) return origin
-  if (!read(exchange).codes.some((code) => PASSED_ON.test(code))) return answeredBy
-  const hops: readonly (Hop | 'unknown')[] = chain
-  const behind = hops.slice(hops.indexOf(answeredBy) + 1).filter((hop) => hop !== 'aoai' && hop !== 'openai')
-  return behind.length === 1 ? (behind[0] ?? 'unknown') : 'unknown'
+  return read(exchange).codes.some((code) => PASSED_ON.test(code)) ? relayBehind(answeredBy, evidence) : answeredBy
 }

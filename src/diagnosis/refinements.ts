@@ -1,6 +1,6 @@
 import type { CauseName, Hop, Operation } from '../model.ts'
 import { ANSWERED_BOTH_WAYS } from './answered-both-ways.ts'
-import { GIVEN_UP_BY_WHOM, NAMED_BY_WHOM } from './by-whom.ts'
+import { EMPTIED_BY_WHOM, GIVEN_UP_BY_WHOM, NAMED_BY_WHOM, STRIPPED_BY_WHOM } from './by-whom.ts'
 import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
@@ -23,6 +23,8 @@ const FIRST_WITH_EDITS = '2025-04-01'
 
 export const refinements: readonly Refinement[] = [
   NAMED_BY_WHOM,
+  STRIPPED_BY_WHOM,
+  EMPTIED_BY_WHOM,
   {
     sentence: 'The export shows the very fault that the answer allows.',
     refine(finding, { configuration }) {

@@ -35,6 +35,13 @@ export const exchangeOf = ({ exchange: id }: Finding, { readings }: Evidence): A
 export const innermostRelay = ({ target }: Evidence): Hop | null =>
   target.profile.chain.findLast((hop) => hop !== 'aoai' && hop !== 'openai') ?? null
 
+/** The only relay behind a hop, which is then whose answer it passes on unless that is the model's; `unknown` when there are several or none. */
+export function relayBehind(hop: Hop | 'unknown', { target }: Evidence): Hop | 'unknown' {
+  const chain: readonly (Hop | 'unknown')[] = target.profile.chain
+  const [first, ...others] = chain.slice(chain.indexOf(hop) + 1).filter((one) => one !== 'aoai' && one !== 'openai')
+  return others.length === 0 ? (first ?? 'unknown') : 'unknown'
+}
+
 /** Does the target let the right key in on this operation? */
 export function letIn(evidence: Evidence, operation: Operation): boolean {
   return callsOf(evidence, operation).some(

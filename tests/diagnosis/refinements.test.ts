@@ -227,7 +227,7 @@ describe('a probe that is refused in the wrong way', () => {
       { cause: 'short-circuited' },
       [{ ...wrong, response: answer(200) }, { ...again, response: answer(200) }, drawing('edits')],
     ],
-    ['for what is no question of the way', { cause: 'identity-headers-missing' }, [wrong, again, drawing('edits')]],
+    ['for what is no question of the way', { cause: 'image-undecodable' }, [wrong, again, drawing('edits')]],
     [
       'where the model refused the same request another time',
       {},
