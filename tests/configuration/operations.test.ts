@@ -265,15 +265,14 @@ describe('api-version', () => {
 })
 
 describe('the backend', () => {
+  const ownBaseUrl = replace(
+    APIOPS_CLI.operations.edits,
+    '<base />',
+    '<base />\n    <set-backend-service base-url="https://other.openai.azure.com/openai" />',
+  )
+
   test('that an inherited backend-id sets is not changed by base-url', () => {
-    const texts = changed(
-      APIOPS_CLI.texts,
-      replace(
-        APIOPS_CLI.operations.edits,
-        '<base />',
-        '<base />\n    <set-backend-service base-url="https://other.openai.azure.com/openai" />',
-      ),
-    )
+    const texts = changed(APIOPS_CLI.texts, ownBaseUrl)
     const report = check(texts)
     expect(warnings(report)).toContain('base-url-ineffective')
     expect(statuses(report)[1]).toBe('holds')
@@ -282,11 +281,7 @@ describe('the backend', () => {
   test('that an inherited backend-id sets is named where the path was written for the base-url without effect', () => {
     const texts = changed(
       APIOPS_CLI.texts,
-      replace(
-        APIOPS_CLI.operations.edits,
-        '<base />',
-        '<base />\n    <set-backend-service base-url="https://other.openai.azure.com/openai" />',
-      ),
+      ownBaseUrl,
       replace(APIOPS_CLI.operations.edits, 'template="/openai/deployments', 'template="/deployments'),
     )
     const report = check(texts)
