@@ -147,6 +147,6 @@ function called({ callee, arguments: given }: jsep.CallExpression, world: World)
   const [self, other] = (owner.toLowerCase() === 'string' ? given : [callee.object, ...given]).map((one) => evaluate(one, world))
   if (typeof self !== 'string') return undefined
   if (given.length === 0) return METHODS[method]?.(self, '')
-  if (typeof other !== 'string') return undefined
+  if (typeof other !== 'string' || !isKnown(other)) return undefined
   return ignoresCase ? METHODS[method]?.(self.toLowerCase(), other.toLowerCase()) : METHODS[method]?.(self, other)
 }

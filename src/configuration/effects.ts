@@ -6,7 +6,7 @@ import type { Backend, Statement } from './export.ts'
 import { masked } from './masking.ts'
 import { bind } from './paths.ts'
 import { roleOf } from './statements.ts'
-import { isKnown, resolveValue, UNKNOWN } from './values.ts'
+import { filled, isKnown, resolveValue, UNKNOWN } from './values.ts'
 
 type Effect = (placed: Placed, call: Call, context: Context) => Call[]
 
@@ -20,7 +20,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
     'set-variable': ({ statement }, call, context) => {
       const raw = statement.attributes.value ?? ''
       const value = resolveValue(raw, namesOf(call, context))
-      const told = isKnown(value) ? value : (evaluated(raw, askedOf(call, context)) ?? value)
+      const told = isKnown(value) ? value : (evaluated(filled(raw, namesOf(call, context)), askedOf(call, context)) ?? value)
       return [withVariable(call, statement.attributes.name ?? '', String(told))]
     },
     'set-method': ({ statement }, call) =>
@@ -195,7 +195,7 @@ function chooseBranches({ children }: Placed, start: Call, context: Context): Ca
   const outcomes: Call[] = []
   let call = start
   for (const { statement, children: branch } of children) {
-    const condition = statement.attributes.condition ?? ''
+    const condition = filled(statement.attributes.condition ?? '', namesOf(call, context))
     const applies = statement.name === 'otherwise' ? true : decide(condition, askedOf(call, context))
     if (applies === false) continue
     if (applies === null && asksForOperation(condition)) call = doubting(call, [2, 3, 4], statement.at, UNDECIDED)

@@ -21,10 +21,15 @@ export function namedValuesIn(text: string): string[] {
 
 /** The value as the gateway would use it, as far as it can be told before anything runs; the rest is `UNKNOWN`. */
 export function resolveValue(raw: string, names: Names): string {
-  const text = raw.replace(NAMED_VALUE, (_, name: string) => {
-    return names.namedValues?.find((value) => value.displayName === name)?.value ?? UNKNOWN
-  })
+  const text = filled(raw, names)
   return text.includes('@(') || text.includes('@{') ? resolveExpressions(text, names) : text
+}
+
+/** The text with its named values, as the gateway fills them in before it reads an expression. */
+export function filled(raw: string, { namedValues }: Names): string {
+  return raw.replace(NAMED_VALUE, (_, name: string) => {
+    return namedValues?.find((value) => value.displayName === name)?.value ?? UNKNOWN
+  })
 }
 
 export function isKnown(text: string): boolean {

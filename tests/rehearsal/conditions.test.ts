@@ -8,6 +8,10 @@ import { HEALTHY, startChain, stopChains } from '../reference/apim-backend.ts'
 
 afterEach(stopChains)
 
+const NAMED = {
+  file: 'named values/edits-id/namedValueInformation.json',
+  add: '{"properties":{"displayName":"edits-id","value":"-edits"}}',
+}
 const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
 
 /** Every call of the API is refused where the condition holds. */
@@ -18,7 +22,7 @@ const refusedIf = (condition: string) => ({
 })
 
 function offline(condition: string, operation: 'generations' | 'edits'): boolean | null {
-  const exported = interpretExport('export', editExport(HEALTHY, [refusedIf(condition)]))
+  const exported = interpretExport('export', editExport(HEALTHY, [NAMED, refusedIf(condition)]))
   const located = locatePair(exported, { paths, deployment: null })[operation]
   if (located.kind === 'missing') throw new Error(`no ${operation}`)
   const { calls } = judge(exported, operation, located.served)
@@ -27,7 +31,7 @@ function offline(condition: string, operation: 'generations' | 'edits'): boolean
 }
 
 async function whenItRuns(condition: string, operation: 'generations' | 'edits'): Promise<boolean> {
-  const chain = await startChain({ edits: [refusedIf(condition)] })
+  const chain = await startChain({ edits: [NAMED, refusedIf(condition)] })
   return (await chain.call(paths[operation])).status === 299
 }
 
@@ -43,6 +47,8 @@ test.each([
   'context.Request.Url.Path.EndsWith("/edits")',
   '!context.Request.Url.Path.Contains("/edits")',
   'context.Request.Method == "POST"',
+  'context.Operation.UrlTemplate.Contains("{{deployment-id}}")',
+  'context.Operation.Id.EndsWith("{{edits-id}}")',
   'context.Request.Method == "POST" ? context.Operation.Id == "images-edits" : false',
 ])('%s', async (condition) => {
   for (const operation of ['generations', 'edits'] as const)
@@ -52,6 +58,7 @@ test.each([
 test.each([
   'context.Request.Url.Path.StartsWith("/v1")',
   'context.Request.Headers.ContainsKey("X-Team")',
+  'context.Operation.Id.EndsWith("{{aoai-key}}")',
   'context.Operation.Name == "x"',
 ])('%s is left open', (condition) => {
   expect(offline(condition, 'edits')).toBeNull()
