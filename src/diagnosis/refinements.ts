@@ -1,25 +1,21 @@
-import type { CauseName, Hop, Operation } from '../model.ts'
+import type { CauseName, Operation } from '../model.ts'
 import { ANSWERED_BOTH_WAYS } from './answered-both-ways.ts'
+import { AOAI_ROUTES } from './aoai-routes.ts'
 import { EMPTIED_BY_WHOM, GIVEN_UP_BY_WHOM, NAMED_BY_WHOM, STRIPPED_BY_WHOM } from './by-whom.ts'
-import { callsOf, type Evidence, isRefusedByTheModel, isWrongOnPurpose, otherOf, reachedTheModel, works } from './evidence.ts'
+import { CALLED_DIRECTLY } from './called-directly.ts'
+import { CHANGED_FORMS } from './changed-forms.ts'
+import { callsOf, type Evidence, isRefusedByTheModel, otherOf, reachedTheModel, works } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { FOLLOW_UPS, followUpId } from './follow-ups.ts'
 import { LET_IN_ELSEWHERE, UNSPECIFIC_REFUSAL } from './let-in-elsewhere.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
 import { alone, exchangeOf, innermostRelay, preferring, type Refinement, settled } from './refining.ts'
-import { isStraight, WITHOUT_RELAYS, WRONG_ADDRESS } from './straight-to-the-model.ts'
+import { WITHOUT_RELAYS, WRONG_ADDRESS } from './straight-to-the-model.ts'
 import { UNDER_LOAD } from './under-load.ts'
 import { UNREAD_STREAMS } from './unread-streams.ts'
 
-const AOAI_ROUTING: readonly CauseName[] = ['rewrite-wrong', 'api-version-missing', 'api-version-unsupported']
 const EMPTY_SUCCESS: readonly CauseName[] = ['response-schema', 'response-not-json', 'wrong-refusal']
-/** What a model says of a form that is not as it should be. */
-const FORM: readonly CauseName[] = ['image-field-rejected', 'request-rejected', 'multipart-damaged']
-const PARAMETER = /(?<verb>missing required|unknown) parameter: '(?<name>\w+)(?:\[\])?'/i
 const OWN_500: readonly CauseName[] = ['backend-unreachable', 'backend-timeout', 'upstream-error']
-
-/** Azure/azure-rest-api-specs: the dated api-versions whose published specification has images/edits begin here. */
-const FIRST_WITH_EDITS = '2025-04-01'
 
 export const refinements: readonly Refinement[] = [
   NAMED_BY_WHOM,
@@ -52,32 +48,7 @@ export const refinements: readonly Refinement[] = [
       return settled(finding, cause, `${followUpId(cure.name, finding.operation)}: ${cure.sentence}`)
     },
   },
-  {
-    sentence: 'What is said to be missing or unknown is not what was sent: the form changed on the way.',
-    refine(finding, evidence) {
-      const exchange = exchangeOf(finding, evidence)
-      if (exchange === undefined || !FORM.includes(finding.cause)) return null
-      const named = PARAMETER.exec(exchange.response?.text ?? '')
-      if (named?.groups === undefined) return null
-      const { verb = '', name = '' } = named.groups
-      const sent = exchange.request.parts.some((part) => part.name.replace('[]', '') === name)
-      const changed = /missing/i.test(verb) ? sent : !sent
-      if (!changed || exchange.request.parts.length === 0) return null
-      const told = `${exchange.id}: the model says "${named[0]}", and the form ${sent ? 'had that part' : 'had no such part'} when it was sent`
-      return { ...finding, cause: 'multipart-damaged', evidence: [told, ...finding.evidence], alternatives: [] }
-    },
-  },
-  {
-    sentence: 'What this suite sent was whole: a relay that takes forms apart and builds them anew damaged it.',
-    refine(finding, { target, configuration }) {
-      if (finding.cause !== 'multipart-damaged') return null
-      if (configuration.some(({ cause }) => cause === 'multipart-damaged')) return { ...finding, hop: 'apim' }
-      // API Management streams a form through; gateways of the one-api family parse it and write it again (new-api relay/channel/openai/adaptor.go).
-      const rebuilds = target.profile.chain.find((hop) => hop === 'one-api' || hop === 'gateway')
-      if (rebuilds !== undefined) return { ...finding, hop: rebuilds }
-      return finding.hop === 'client' ? { ...finding, hop: 'unknown' } : null
-    },
-  },
+  ...CHANGED_FORMS,
   ...LOST_PARAMETERS,
   ...UNDER_LOAD,
   ...UNREAD_STREAMS,
@@ -127,35 +98,7 @@ export const refinements: readonly Refinement[] = [
     },
   },
   WRONG_ADDRESS,
-  {
-    sentence: 'The other operation takes the same way and works: what is wrong concerns this operation alone.',
-    refine(finding, evidence) {
-      if (!isOpenRouting(finding) || !alone(finding, evidence)) return null
-      const pair = `${otherOf(finding.operation)} reaches the model on the same way`
-      if (finding.operation !== 'edits')
-        return preferring(finding, 'rewrite-wrong', `${pair}, and every api-version that knows edits knows generations`)
-      const { target } = evidence
-      if (isStraight(target) && target.apiVersion === null)
-        return preferring(finding, 'rewrite-wrong', `${pair}, and this path takes no api-version`)
-      const version = target.profile.chain.includes('apim') || isStraight(target) ? target.apiVersion : null
-      return version !== null && version >= FIRST_WITH_EDITS
-        ? preferring(finding, 'rewrite-wrong', `${pair}, and TARGET_API_VERSION=${version} knows edits`)
-        : preferring(
-            finding,
-            'api-version-unsupported',
-            `${pair}; Azure's specification has edits only from ${FIRST_WITH_EDITS}-preview on`,
-          )
-    },
-  },
-  {
-    sentence: 'Neither operation finds its route: what they share is wrong.',
-    refine(finding, evidence) {
-      const both = (['generations', 'edits'] as const).every((operation) => missesItsRoute(operation, evidence))
-      if (!isOpenRouting(finding) || !both) return null
-      const shared = 'neither operation finds its route, so what they share (backend base URL, rewrite, api-version) is wrong'
-      return preferring(finding, 'rewrite-wrong', shared)
-    },
-  },
+  ...AOAI_ROUTES,
   {
     sentence: "The model is the first hop: the credential that it refuses is the caller's own.",
     refine(finding, { target }) {
@@ -213,35 +156,7 @@ export const refinements: readonly Refinement[] = [
     },
   },
   GIVEN_UP_BY_WHOM,
-  {
-    sentence: 'An inner hop that was called directly shows the same fault, or works.',
-    refine(finding, evidence) {
-      const { readings } = evidence
-      const exchange = exchangeOf(finding, evidence)
-      // Only the probes are sent there.
-      if (exchange === undefined || isWrongOnPurpose(exchange)) return null
-      const direct = readings.filter(
-        ({ exchange }) =>
-          exchange.sentTo !== 'target' && exchange.operation === finding.operation && exchange.credential === 'right',
-      )
-      // The model's own refusal of the free probe is what a sound hop answers.
-      const failing = direct.find(
-        ({ exchange, explanation }) =>
-          explanation?.cause === finding.cause && !isRefusedByTheModel(exchange, evidence.target.profile),
-      )
-      if (failing !== undefined) {
-        const { id, sentTo } = failing.exchange
-        const told = `${id}: ${sentTo}, called directly, shows the same`
-        // They are called from the model outwards: nobody in front of this one is needed for it.
-        const inFront = sentTo !== 'target' && isInFrontOf(finding.hop, sentTo, evidence)
-        return { ...finding, hop: inFront ? sentTo : finding.hop, confidence: 'certain', evidence: [told, ...finding.evidence] }
-      }
-      const sound = direct.filter(({ exchange }) => exchange.response?.status === 400).map(({ exchange }) => exchange.sentTo)
-      if (sound.length === 0) return null
-      const told = `called directly, ${sound.join(' and ')} let the same request through to the model`
-      return { ...finding, evidence: [told, ...finding.evidence] }
-    },
-  },
+  CALLED_DIRECTLY,
   WITHOUT_RELAYS,
   {
     sentence: 'The hop that the table of causes names is not in this chain: what is left is the innermost one.',
@@ -256,20 +171,6 @@ export const refinements: readonly Refinement[] = [
 export function refined(finding: Finding, evidence: Evidence): Finding {
   return refinements.reduce((current, { refine }) => refine(current, evidence) ?? current, finding)
 }
-
-/** Of a hop that cannot be told, and of relays. The client and the edge are named for what they do themselves. */
-function isInFrontOf(hop: Hop | 'unknown', inner: Hop, { target }: Evidence): boolean {
-  const { chain } = target.profile
-  return hop === 'unknown' || (chain.includes(hop) && chain.indexOf(hop) < chain.indexOf(inner))
-}
-
-/** Does the model, or the way to it, say of this operation that it cannot be found? */
-/** An answer that says itself what does not fit ("API version not supported") leaves nothing to prefer. */
-const isOpenRouting = ({ cause, alternatives }: Finding): boolean => AOAI_ROUTING.includes(cause) && alternatives.length > 0
-
-const missesItsRoute = (operation: Operation, evidence: Evidence): boolean =>
-  !works(evidence, operation) &&
-  callsOf(evidence, operation).some(({ explanation }) => explanation !== null && AOAI_ROUTING.includes(explanation.cause))
 
 const probeOf = (operation: Operation, { readings }: Evidence) =>
   readings.find(({ exchange }) => exchange.case === `probe-${operation}`)?.exchange
