@@ -16,6 +16,12 @@ function read(...edits: readonly ExportEdit[]) {
   return { files, exported, pair: locatePair(exported, { paths, deployment: null }) }
 }
 
+const specification = healthy.get('apis/images/specification.yaml') ?? ''
+const withoutEdits = {
+  file: 'apis/images/specification.yaml',
+  find: specification,
+  replace: specification.replace('/images/edits:', '/images/others:'),
+}
 const inEvery = (statements: string): ExportEdit => ({
   file: 'policy.xml',
   find: '<inbound />',
@@ -59,6 +65,34 @@ describe('a header that API Management demands is sent in a rehearsal', () => {
     expect(asked(inEvery(statements)).headers).toEqual({})
   })
 
+  test('but not the key of the API itself, whatever its capitals', () => {
+    expect(asked(inEvery(checkHeader('Api-Key', 'x'))).headers).toEqual({})
+  })
+
+  test.each([
+    ['generations alone demands', { generations: checkHeader('X-A', 'b'), edits: '' }, {}],
+    ['each of the two names otherwise', { generations: checkHeader('X-A', 'b'), edits: checkHeader('X-B', 'b') }, {}],
+    ['both name in other capitals', { generations: checkHeader('X-A', 'b'), edits: checkHeader('x-a', 'b') }, { 'X-A': 'b' }],
+    [
+      'both demand among others',
+      { generations: checkHeader('X-A', 'b'), edits: `${checkHeader('X-B', 'b')}${checkHeader('X-A', 'b')}` },
+      { 'X-A': 'b' },
+    ],
+  ])('or one that %s', (_, demands, headers) => {
+    const edits = (['generations', 'edits'] as const).map((operation) => {
+      const file = `apis/images/operations/images-${operation}/policy.xml`
+      const text = healthy.get(file) ?? ''
+      return { file, find: text, replace: text.replace('<base />', `<base /><trace />${demands[operation]}`) }
+    })
+    expect(asked(...edits).headers).toEqual(headers)
+  })
+
+  test('and of generations alone where edits is missing', () => {
+    const { pair, exported, files } = read(inEvery(checkHeader('X-A', 'b')), { file: EDITS, remove: true }, withoutEdits)
+    expect(headersAskedFor(exported, pair).headers).toEqual({ 'X-A': 'b' })
+    expect(withVersionNamed(pair, files).notRun).toEqual([])
+  })
+
   test('but not with what an expression decides: then the way cannot be seen', () => {
     const { headers, notRun } = asked(inEvery(checkHeader('X-A', '@(context.RequestId.ToString())')))
     expect(headers).toEqual({})
@@ -91,7 +125,8 @@ describe('a version beside the path', () => {
   test('is taken to be named by callers, and said so', () => {
     const { pair, files } = read(versioned, set)
     const standIn = withVersionNamed(pair, files)
-    expect(standIn.files.get(INFORMATION)).not.toContain('apiVersion"')
+    const { apiVersion: _, ...unversioned } = JSON.parse(files.get(INFORMATION) ?? '').properties
+    expect(JSON.parse(standIn.files.get(INFORMATION) ?? '')).toEqual({ properties: unversioned })
     expect(standIn.assumptions).toEqual([
       'The pair is version v2, which callers name in the query parameter api-version: callers are taken to get there.',
     ])
@@ -106,13 +141,9 @@ describe('a version beside the path', () => {
     const { pair, files } = read(
       set,
       { file: 'apis/newer/apiInformation.json', add: versioned.replace.replace(/^(.*)$/, '{"properties":{$1}}') },
-      { file: 'apis/newer/specification.yaml', add: healthy.get('apis/images/specification.yaml') ?? '' },
+      { file: 'apis/newer/specification.yaml', add: specification },
       { file: EDITS, remove: true },
-      {
-        file: 'apis/images/specification.yaml',
-        find: healthy.get('apis/images/specification.yaml') ?? '',
-        replace: (healthy.get('apis/images/specification.yaml') ?? '').replace('/images/edits:', '/images/others:'),
-      },
+      withoutEdits,
     )
     expect(withVersionNamed(pair, files).notRun).toMatchObject([
       {
