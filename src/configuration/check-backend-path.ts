@@ -96,7 +96,7 @@ export function backendPath(base: string, path: string): string {
 
 /** Could a path with unknown parts, or with other capitals, be one that AOAI serves? */
 function couldBe(path: string, name: ImageOperation): boolean {
-  const served = [`/openai/deployments/${deploymentIn(path) ?? 'd'}/images/${name}`, `/openai/v1/images/${name}`]
+  const served = [...deploymentsIn(path).map((one) => `/openai/deployments/${one}/images/${name}`), `/openai/v1/images/${name}`]
   if (isKnown(path)) return served.some((one) => one.toLowerCase() === path.toLowerCase())
   const pattern = path
     .split(UNKNOWN)
@@ -105,9 +105,10 @@ function couldBe(path: string, name: ImageOperation): boolean {
   return served.some((one) => new RegExp(`^${pattern}$`).test(one))
 }
 
-function deploymentIn(path: string): string | undefined {
-  const found = /\/deployments\/([^/]+)/i.exec(path)?.[1]
-  return found && isKnown(found) ? found : undefined
+/** Deployments that a path may be meant for: where the unknown part begins in its name, it may end the name or the whole path. */
+function deploymentsIn(path: string): readonly string[] {
+  const found = /\/deployments\/([^/]+)/i.exec(path)?.[1] ?? ''
+  return ['d', found.replaceAll(UNKNOWN, ''), found.split(UNKNOWN)[0] ?? ''].filter((name) => name !== '')
 }
 
 /** Does the call go to AOAI's v1 path, which takes the deployment from the body? */

@@ -41,6 +41,12 @@ const HAZARDS: readonly Hazard[] = [
     sections: REQUEST,
     applies: ({ statement }) => statement.name === 'set-body' && !mentions(statement, /Body/),
   },
+  {
+    rule: 'body-as-text',
+    sections: REQUEST,
+    applies: ({ statement }) =>
+      statement.name === 'set-body' && mentions(statement, /context\.Request\.Body[?!]?\.As<\s*string\s*>/),
+  },
   { rule: 'content-type-written', sections: REQUEST, applies: ({ statement }) => writes(statement, ['content-type']) },
   { rule: 'identity-audience', sections: REQUEST, applies: ({ statement }) => asksForOtherToken(statement) },
   {

@@ -23,6 +23,8 @@ type Value = string | boolean | null | undefined
 interface World extends Asked {
   readonly id: string
   readonly at: string
+  /** Variables of the block itself. */
+  readonly locals: Readonly<Record<string, Value>>
 }
 
 // The parser reads JavaScript: its operators bind as those of C# do, and this one it lacks.
@@ -39,10 +41,10 @@ export function decide(condition: string, asked: Asked): boolean | null {
 
 /** What an expression about the operation comes to; undefined when only the running gateway knows. */
 export function evaluated(expression: string, asked: Asked): Value {
-  const tree = parsed(expression)
-  if (tree === null) return undefined
-  const worlds = asked.ids.flatMap((id) => asked.paths.map((at): World => ({ ...asked, id, at })))
-  const [first, ...others] = worlds.map((world) => evaluate(tree, world))
+  const code = parsed(expression)
+  if (code === null) return undefined
+  const worlds = asked.ids.flatMap((id) => asked.paths.map((at): World => ({ ...asked, id, at, locals: {} })))
+  const [first, ...others] = worlds.map((world) => run(code, world))
   return others.every((other) => other === first) ? first : undefined
 }
 
@@ -50,13 +52,45 @@ export function evaluated(expression: string, asked: Asked): Value {
 export const asksForOperation = (expression: string): boolean =>
   /context\.(?:Operation\b|Request\.(?:OriginalUrl|Url|MatchedParameters)\b)/.test(expression)
 
-function parsed(expression: string): jsep.Expression | null {
-  const [, single, block] = /^@(?:\(([\s\S]*)\)|\{\s*return\b([\s\S]*);\s*\})$/.exec(expression.trim()) ?? []
+/** Variables that are set one after the other, and what is returned then. */
+interface Code {
+  readonly locals: readonly (readonly [name: string, value: jsep.Expression])[]
+  readonly result: jsep.Expression
+}
+
+/** Null for what is no single expression, and no block of variables and a `return`. */
+function parsed(expression: string): Code | null {
+  const [, single, block] = /^@(?:\(([\s\S]*)\)|\{([\s\S]*)\})$/.exec(expression.trim()) ?? []
   try {
-    return jsep((single ?? block ?? expression).replace(TYPES, ''))
+    if (block === undefined) return { locals: [], result: tree(single ?? expression) }
+    const commands = block
+      .split(SEMICOLON)
+      .map((command) => command.trim())
+      .filter(Boolean)
+    const result = /^return\b([\s\S]*)$/.exec(commands.pop() ?? '')?.[1]
+    const locals = commands.map((command) => DECLARATION.exec(command)?.slice(1) ?? [])
+    if (result === undefined) return null
+    return { locals: locals.map(([name = '', value = '']) => [name, tree(value)]), result: tree(result) }
   } catch {
     return null
   }
+}
+
+/** Outside of strings. */
+const SEMICOLON = /;(?=(?:[^"]*"[^"]*")*[^"]*$)/
+const DECLARATION = /^(?:var|string|bool)\s+(\w+)\s*=(?!=)([\s\S]+)$/
+
+/** @throws Error for what the parser does not understand, an empty text among it */
+function tree(code: string): jsep.Expression {
+  if (code.trim() === '') throw new Error('there is nothing')
+  return jsep(code.replace(TYPES, ''))
+}
+
+function run({ locals, result }: Code, start: World): Value {
+  const known: Record<string, Value> = {}
+  const world = { ...start, locals: known }
+  for (const [name, value] of locals) known[name] = evaluate(value, world)
+  return evaluate(result, world)
 }
 
 const isOf = <T extends jsep.CoreExpression>(tree: unknown, type: T['type']): tree is T =>
@@ -75,6 +109,7 @@ function evaluate(tree: unknown, world: World): Value {
   }
   if (isOf<jsep.CallExpression>(tree, 'CallExpression')) return called(tree, world)
   if (isOf<jsep.MemberExpression>(tree, 'MemberExpression') && tree.computed) return looked(tree.object, tree.property, world)
+  if (isOf<jsep.Identifier>(tree, 'Identifier')) return world.locals[tree.name]
   return MEMBERS[nameOf(tree)]?.(world)
 }
 

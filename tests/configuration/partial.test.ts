@@ -88,6 +88,23 @@ describe('expressions that only look like a problem', () => {
     expect(statuses(report)[1]).toBe('holds')
   })
 
+  test.each([
+    'context.Request.OriginalUrl.Path.Substring(3)',
+    '"/images/" + context.Request.MatchedParameters["operation"]',
+    '"-of-" + context.Variables.GetValueOrDefault("region", "us") + "/images/edits"',
+  ])('leave the path open where their unknown part may end it rightly: %s', (rest) => {
+    const template = `template="@("/openai/deployments/gpt-image-1.5" + ${rest})"`
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.operations.edits, /template="[^"]*"/, template)))
+    expect(broken(report)).toEqual([])
+    expect(statuses(report)[1]).toBe('not-observable')
+  })
+
+  test('show a mis-spelt rewrite whatever their unknown part comes to', () => {
+    const template = 'template="@("/openai/deployment/" + context.Request.Headers["X"].First() + "/images/edits")"'
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.operations.edits, /template="[^"]*"/, template)))
+    expect(broken(report).map((finding) => finding.id)).toEqual(['rewrite-mis-spelt'])
+  })
+
   test('show a copied rewrite even when the deployment is decided later', () => {
     const template = 'template="@("/openai/deployments/" + context.Request.Headers["X"].First() + "/images/generations")"'
     const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.operations.edits, /template="[^"]*"/, template)))

@@ -34,6 +34,12 @@ const HAZARDS: readonly (readonly [string, Change, string, string])[] = [
     'JToken',
   ],
   [
+    'a body that is written as text',
+    statement('<set-body>@(context.Request.Body.As<string>(preserveContent: true))</set-body>'),
+    'body-as-text',
+    'As<string>',
+  ],
+  [
     'a body read that keeps nothing',
     statement('<set-variable name="body" value="@(context.Request.Body.As<string>())" />'),
     'body-consumed',

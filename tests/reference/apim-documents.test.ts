@@ -91,7 +91,7 @@ describe('what cannot be run', () => {
     expect(more).toEqual([])
   })
 
-  test.each(['trace', 'cors', 'llm-token-limit', 'emit-metric'])(
+  test.each(['trace', 'cors', 'llm-token-limit', 'emit-metric', 'cache-lookup'])(
     '%s is reported as a statement that does not matter',
     async (name) => {
       expect(await notRunOf(editsPolicy({ inbound: `<${name} />` }))).toMatchObject([{ element: name, matters: false }])

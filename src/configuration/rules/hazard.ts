@@ -42,7 +42,14 @@ export const HAZARD_RULES = {
     cause: 'multipart-damaged',
     level: 'warning',
     sentence: 'set-body gives edits another body than the caller sent.',
-    remedy: 'Take set-body off edits, or build it from context.Request.Body.',
+    remedy: 'Take set-body off edits, or build it from context.Request.Body.As<byte[]>(preserveContent: true).',
+  },
+  'body-as-text': {
+    item: null,
+    cause: 'multipart-damaged',
+    level: 'warning',
+    sentence: 'set-body writes the body of edits anew as text, which the bytes of a picture do not survive.',
+    remedy: 'Take set-body off edits, or read the body with As<byte[]>(preserveContent: true).',
   },
   'timeout-hopeless': {
     item: null,

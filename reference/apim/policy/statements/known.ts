@@ -12,6 +12,8 @@ export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
 
 const ONLY_REPORTS = 'it only reports what happens'
 const ONLY_LIMITS = 'below its limit a call is the same with or without it'
+/** Microsoft Learn, cache-store, usage notes. */
+const ONLY_GET = 'only answers to GET are cached'
 const ONLY_BROWSERS = 'it only concerns calls of browsers'
 
 /** Statements that are not run and do not have to be: why the answer is the same without them. */
@@ -24,6 +26,8 @@ export const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
   ['send-one-way-request', ONLY_REPORTS],
   ['llm-token-limit', ONLY_LIMITS],
   ['azure-openai-token-limit', ONLY_LIMITS],
+  ['cache-lookup', ONLY_GET],
+  ['cache-store', ONLY_GET],
   ['cors', ONLY_BROWSERS],
   ['cross-domain', ONLY_BROWSERS],
   ['jsonp', ONLY_BROWSERS],
