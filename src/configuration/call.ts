@@ -39,6 +39,8 @@ export interface Call {
     /** `{parameters}` that the operation's template does not have. */
     readonly strangers: readonly string[]
   }
+  /** What set-method makes of the caller's POST; null without one. */
+  readonly method: { readonly text: string; readonly at: Origin } | null
   /** Do query parameters of the caller's own pass through? */
   readonly copiesQuery: boolean
   /** By name in lower case. */
@@ -68,7 +70,7 @@ export interface Call {
 /** What the statements of one operation are applied in. */
 export interface Context {
   readonly exported: ApimExport
-  readonly operation: Pick<Asked, 'ids' | 'urlTemplate' | 'path'>
+  readonly operation: Pick<Asked, 'ids' | 'urlTemplate' | 'path' | 'contentType'>
   /** Names of the parameters in the operation's template: those of its path, and those of its query. */
   readonly template: { readonly path: readonly string[]; readonly query: readonly string[] }
   /** What the path's parameters stand for. */

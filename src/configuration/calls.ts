@@ -3,18 +3,24 @@ import { parametersIn } from './call.ts'
 import type { EffectivePolicy } from './effective.ts'
 import { run } from './effects.ts'
 import type { Api, ApimExport } from './export.ts'
-import type { Served } from './locate.ts'
+import type { ImageOperation, Served } from './locate.ts'
 import { bind, segments } from './paths.ts'
-import { resolveValue } from './values.ts'
+import { resolveValue, UNKNOWN } from './values.ts'
 
 /** Every call that the policies can make of a request to this operation: one for each way through their conditions. */
-export function backendCalls(exported: ApimExport, { api, operation, bound }: Served, policy: EffectivePolicy): Call[] {
+export function backendCalls(
+  exported: ApimExport,
+  name: ImageOperation,
+  { api, operation, bound }: Served,
+  policy: EffectivePolicy,
+): Call[] {
   const [path = '', query = ''] = operation.urlTemplate.split('?')
   const context: Context = {
     exported,
     operation: {
       ids: operation.ids,
       urlTemplate: operation.urlTemplate,
+      contentType: CONTENT_TYPES[name],
       path: `/${[...segments(api.path), ...segments(bind(path, bound))].join('/')}`,
     },
     bound,
@@ -24,6 +30,12 @@ export function backendCalls(exported: ApimExport, { api, operation, bound }: Se
   return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
 }
 
+/** What callers send, by the wire contract of both operations. */
+const CONTENT_TYPES: Readonly<Record<ImageOperation, string>> = {
+  generations: 'application/json',
+  edits: `multipart/form-data; boundary=${UNKNOWN}`,
+}
+
 function startOf(api: Api, path: string, { namedValues }: ApimExport): Call {
   const key: Written = { kind: 'sent', raw: '', value: '', action: 'sent', at: api.at }
   return {
@@ -31,6 +43,7 @@ function startOf(api: Api, path: string, { namedValues }: ApimExport): Call {
       ? { url: resolveValue(api.serviceUrl, { namedValues, variables: {} }), at: api.at, backend: null, scope: null }
       : null,
     path: { text: path, rewrite: null, strangers: [] },
+    method: null,
     copiesQuery: true,
     query: {},
     lostQuery: {},

@@ -29,7 +29,13 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
   const slash =
     call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [wrong('rewrite-without-slash', at, values)]
   const seen = seeTarget(path, call, name, expectation, at, values)
-  return [...doubts, ...ineffective, ...slash, ...overruled(seen, call, values)]
+  return [...doubts, ...seeMethod(call, name), ...ineffective, ...slash, ...overruled(seen, call, values)]
+}
+
+function seeMethod({ method }: Call, name: ImageOperation): Seen[] {
+  if (method === null || method.text.toUpperCase() === 'POST') return []
+  if (!isKnown(method.text)) return [unclear(method.at, `Which method ${name} asks the backend with is decided while it runs.`)]
+  return [wrong('method-other', method.at, { operation: name, method: masked(method.text, 'word') })]
 }
 
 /** A path that is wrong for the inherited backend was written for the one that has no effect. */

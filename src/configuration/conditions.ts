@@ -6,6 +6,8 @@ export interface Asked {
   /** What `context.Operation.Id` may be: an export does not always tell whether a name was normalised. */
   readonly ids: readonly string[]
   readonly urlTemplate: string
+  /** Of the body that callers send. */
+  readonly contentType: string
   /** Public path, without the query. */
   readonly path: string
   /** Where `context.Request.Url.Path` may point while the policy runs, with `UNKNOWN` for what cannot be told. */
@@ -48,9 +50,9 @@ export function evaluated(expression: string, asked: Asked): Value {
   return others.every((other) => other === first) ? first : undefined
 }
 
-/** Does it ask which operation is called? Then the pair may be treated differently by it. */
+/** Does it ask which operation is called, or for what tells the two apart? Then the pair may be treated differently by it. */
 export const asksForOperation = (expression: string): boolean =>
-  /context\.(?:Operation\b|Request\.(?:OriginalUrl|Url|MatchedParameters)\b)/.test(expression)
+  /context\.(?:Operation\b|Request\.(?:OriginalUrl|Url|MatchedParameters)\b)|"Content-Type"/i.test(expression)
 
 /** Variables that are set one after the other, and what is returned then. */
 interface Code {
@@ -108,7 +110,9 @@ function evaluate(tree: unknown, world: World): Value {
     return typeof test === 'boolean' ? evaluate(test ? tree.consequent : tree.alternate, world) : undefined
   }
   if (isOf<jsep.CallExpression>(tree, 'CallExpression')) return called(tree, world)
-  if (isOf<jsep.MemberExpression>(tree, 'MemberExpression') && tree.computed) return looked(tree.object, tree.property, world)
+  // A header by its name alone is a list of values.
+  if (isOf<jsep.MemberExpression>(tree, 'MemberExpression') && tree.computed)
+    return nameOf(tree.object).endsWith('.Headers') ? undefined : looked(tree.object, tree.property, world)
   if (isOf<jsep.Identifier>(tree, 'Identifier')) return world.locals[tree.name]
   return MEMBERS[nameOf(tree)]?.(world)
 }
@@ -149,11 +153,14 @@ const MEMBERS: Readonly<Record<string, (world: World) => Value>> = {
 const TABLES: Readonly<Record<string, (world: World) => Readonly<Record<string, string>>>> = {
   'context.Variables': ({ variables }) => variables,
   'context.Request.MatchedParameters': ({ matched }) => matched,
+  'context.Request.Headers': ({ contentType }) => ({ 'content-type': contentType }),
 }
 
 function looked(table: unknown, key: unknown, world: World): Value {
   const name = evaluate(key, world)
-  const found = typeof name === 'string' ? TABLES[nameOf(table)]?.(world)[name] : undefined
+  if (typeof name !== 'string') return undefined
+  const rows = TABLES[nameOf(table)]?.(world)
+  const found = rows?.[nameOf(table).endsWith('.Headers') ? name.toLowerCase() : name]
   return found === 'true' || found === 'false' ? found === 'true' : found
 }
 

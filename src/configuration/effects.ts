@@ -3,7 +3,6 @@ import { type Call, type Context, doubting, namesOf, parametersIn, type Written 
 import { asksForOperation, decide, evaluated } from './conditions.ts'
 import type { Placed } from './effective.ts'
 import type { Backend, Statement } from './export.ts'
-import { masked } from './masking.ts'
 import { bind } from './paths.ts'
 import { roleOf } from './statements.ts'
 import { filled, isKnown, resolveValue, UNKNOWN } from './values.ts'
@@ -23,10 +22,9 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
       const told = isKnown(value) ? value : (evaluated(filled(raw, namesOf(call, context)), askedOf(call, context)) ?? value)
       return [withVariable(call, statement.attributes.name ?? '', String(told))]
     },
-    'set-method': ({ statement }, call) =>
-      statement.text === 'POST'
-        ? [call]
-        : [doubting(call, [2], statement.at, `The method becomes ${masked(statement.text, 'word')}; AOAI takes POST.`)],
+    'set-method': ({ statement }, call, context) => [
+      { ...call, method: { text: resolveValue(statement.text, namesOf(call, context)), at: statement.at } },
+    ],
     'authentication-managed-identity': ({ statement }, call) => {
       const variable = statement.attributes['output-token-variable-name']
       if (variable) return [withVariable(call, variable, UNKNOWN)]

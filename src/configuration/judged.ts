@@ -18,7 +18,7 @@ export interface Judged {
 
 export function judge(exported: ApimExport, name: ImageOperation, served: Served): Judged {
   const policies = effectivePolicies(exported, served)
-  const calls = policies.flatMap((policy) => backendCalls(exported, served, policy))
+  const calls = policies.flatMap((policy) => backendCalls(exported, name, served, policy))
   const doubts = uniqueDoubts([...policies.flatMap((policy) => policy.doubts), ...calls.flatMap((call) => call.doubts)])
   return { name, served, policies, calls, doubts }
 }

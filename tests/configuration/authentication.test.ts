@@ -100,6 +100,7 @@ describe('the credential that AOAI gets', () => {
 
   test.each([
     'context.Operation.Id.Contains("generations")',
+    'context.Request.Headers.GetValueOrDefault("Content-Type", "").StartsWith("application/json")',
     'context.Request.OriginalUrl.Path.EndsWith("/generations") && context.Operation.Method == "POST"',
   ])('is lost where a condition gives it to generations only: %s', (condition) => {
     const conditional = `<choose><when condition="@(${condition})">${keyInHeader('override')}</when></choose>`

@@ -295,6 +295,17 @@ describe('the backend', () => {
     expect(warnings(report)).not.toContain('base-url-ineffective')
   })
 
+  test.each([
+    ['GET', ['holds', 'broken', 'holds', 'holds', 'holds'], ['method-other']],
+    ['post', ['holds', 'holds', 'holds', 'holds', 'holds'], []],
+    ['@(context.Request.Headers.GetValueOrDefault("X-Method"))', ['holds', 'not-observable', 'holds', 'holds', 'holds'], []],
+  ])('is asked with %s where set-method says so', (method, items, ids) => {
+    const own = replace(APIOPS_CLI.operations.edits, '<base />', `<base />\n    <set-method>${method}</set-method>`)
+    const report = check(changed(APIOPS_CLI.texts, own))
+    expect(broken(report).map(({ id }) => id)).toEqual(ids)
+    expect(statuses(report)).toEqual(items)
+  })
+
   test('is missing when nothing names one', () => {
     const texts = changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, '<set-backend-service backend-id="azure-openai" />', ''))
     expect(broken(check(texts)).map(({ id, file }) => ({ id, file }))).toContainEqual({

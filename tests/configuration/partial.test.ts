@@ -128,6 +128,16 @@ describe('expressions that only look like a problem', () => {
     ])
   })
 
+  test.each([
+    ['415 of every form', '"Content-Type", "").Contains("multipart/form-data")', ['answered-early']],
+    ['415 of what is no form', '"Content-Type", "").Contains("application/json")', []],
+    ['403 of some callers', '"X-Blocked", "") == "yes"', []],
+  ])('on the type of the body tell a refusal of edits from one of something else: %s', (_, condition, ids) => {
+    const refusal = `<base /><choose><when condition="@(context.Request.Headers.GetValueOrDefault(${condition})"><return-response><set-status code="415" /></return-response></when></choose>`
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.operations.edits, '<base />', refusal)))
+    expect(broken(report).map(({ id }) => id)).toEqual(ids)
+  })
+
   test('on the caller make what differs a warning, and the item not observable', () => {
     const rewrite = `<choose><when condition="@(context.Request.Headers.ContainsKey("X-Old"))"><rewrite-uri template="/openai/deployments/gpt-image-1.5/images/generations" copy-unmatched-params="false" /></when></choose>\n    <set-query-parameter`
     const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.operations.edits, '<set-query-parameter', rewrite)))

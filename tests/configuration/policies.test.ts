@@ -100,6 +100,7 @@ describe('a condition', () => {
   const asked: Asked = {
     ids: ['images-edits'],
     urlTemplate: '/images/{action}',
+    contentType: `multipart/form-data; boundary=${UNKNOWN}`,
     path: '/v1/images/edits',
     paths: ['/images/edits', `${UNKNOWN}/images/edits`, '/v1/images/edits'],
     matched: { action: 'edits' },
@@ -168,6 +169,11 @@ describe('a condition', () => {
     ['@(context.Request.OriginalUrl.Path.StartsWith("/v1/images"))', true],
     ['@(context.Operation.Id == "images-edits" && context.Variables.ContainsKey("x"))', null],
     ['@(context.Request.Headers.ContainsKey("x"))', null],
+    ['@(context.Request.Headers.GetValueOrDefault("Content-Type", "").Contains("multipart"))', true],
+    ['@(context.Request.Headers.GetValueOrDefault("content-type","").ToLower().StartsWith("application/json"))', false],
+    ['@(context.Request.Headers.GetValueOrDefault("Content-Type") == "application/json")', null],
+    ['@(context.Request.Headers.GetValueOrDefault("X-Team", "") == "a")', null],
+    ['@(context.Request.Headers["Content-Type"].Contains("multipart"))', null],
   ])('%s is decided only when it asks which operation it is', (condition, decided) => {
     expect(decide(condition, asked)).toBe(decided)
   })

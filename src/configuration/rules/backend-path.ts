@@ -54,6 +54,13 @@ export const BACKEND_PATH_RULES = {
     sentence: 'The rewrite of {operation} uses {names}, which the template of the operation ({template}) does not have.',
     remedy: 'Write the deployment itself or a named value ({{deployment-id}}, double braces) in its place.',
   },
+  'method-other': {
+    item: 2,
+    cause: 'rewrite-wrong',
+    level: 'broken',
+    sentence: '{operation} asks the backend with {method}; AOAI takes POST only.',
+    remedy: 'Take set-method out of the policy.',
+  },
   'rewrite-without-slash': {
     item: 2,
     cause: 'rewrite-wrong',
