@@ -35,7 +35,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'auth-inconsistent',
     at: 'gateway',
     item: 4,
-    turnsRed: ['AUTH-CHAT-RIGHT', 'PAIR-3'],
+    turnsRed: ['VALID-6', 'AUTH-CHAT-RIGHT', 'PAIR-3'],
   },
   {
     name: 'gateway-images-locked',
@@ -55,7 +55,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
     diagnosis: 'gateway-route-missing',
     at: 'gateway',
     item: null,
-    turnsRed: ['AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-WRONG', 'AUTH-CHAT-SCHEME', 'PAIR-3'],
+    turnsRed: ['VALID-6', 'AUTH-CHAT-NONE', 'AUTH-CHAT-EMPTY', 'AUTH-CHAT-WRONG', 'AUTH-CHAT-SCHEME', 'PAIR-3'],
   },
   {
     name: 'gateway-prefix-left-out',
@@ -69,6 +69,7 @@ export const BEARER_GATEWAY_FAULTS: readonly Fault[] = [
       'T2I-2',
       'VALID-1',
       'VALID-4',
+      'VALID-6',
       'AUTH-GEN-NONE',
       'AUTH-GEN-EMPTY',
       'AUTH-GEN-WRONG',

@@ -25,9 +25,10 @@ export function refusesCredential(exchange: AttributedExchange, profile: Profile
   const status = exchange.response?.status ?? null
   if (exchange.failure === null && status !== null && profile.auth.refusal.includes(status)) return []
   const pastTheCheck = status !== null && (status < 300 || status === 400 || status === 422)
-  // An error under a status of success: refused, and not said so.
+  // An error under a status of success: refused, and not said so. A web page under one lets nobody in: it is a portal or a login.
   const isError = status !== null && status < 300 && holdsError(exchange.response?.body ?? null)
-  const cause = isError ? 'error-status-200' : pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
+  const isPage = status !== null && status < 300 && /^\s*<(?:!doctype|html)/i.test(exchange.response?.text ?? '')
+  const cause = isError ? 'error-status-200' : isPage ? 'response-not-json' : pastTheCheck ? 'auth-not-enforced' : 'wrong-refusal'
   return [
     { exchange: exchange.id, cause, expected: `status ${profile.auth.refusal.join(' or ')}`, actual: answerInWords(exchange) },
   ]

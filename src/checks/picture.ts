@@ -125,9 +125,18 @@ export function isNotTheInput(exchange: AttributedExchange): readonly Problem[] 
 
 /**
  * An edit depends on every picture that was sent: each one's own colour shows in it, or the usage counts their tokens.
- * For several pictures the tokens must be more than those of `single`, the edit of one of them.
+ * For several pictures the tokens must be more than those of `single`, the edit of one of them, and the picture another one.
  */
 export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedExchange): readonly Problem[] {
+  if (single !== undefined && repeats(exchange, single))
+    return [
+      {
+        exchange: exchange.id,
+        cause: 'edit-ignored-input',
+        expected: 'a picture of its own',
+        actual: `byte for byte the picture of ${single.id}, which was asked for with other pictures and words`,
+      },
+    ]
   const inputs = sent(exchange)
   const tokens = usageOf(exchange)?.image ?? 0
   const tokensOfOne = single === undefined ? 0 : (usageOf(single)?.image ?? Number.POSITIVE_INFINITY)
@@ -143,6 +152,14 @@ export function drawsOnInputs(exchange: AttributedExchange, single?: AttributedE
       actual: `nothing of ${which}: neither its colour nor image tokens in the usage`,
     },
   ]
+}
+
+/** Is a picture of the one also a picture of the other? One that was sent, and one of nothing, are told elsewhere. */
+function repeats(exchange: AttributedExchange, other: AttributedExchange): boolean {
+  const drawn = decoded(other).filter(({ contrast }) => contrast >= FLAT)
+  return (
+    isNotTheInput(exchange).length === 0 && drawn.some(({ sha256 }) => decoded(exchange).some((own) => own.sha256 === sha256))
+  )
 }
 
 /**

@@ -51,6 +51,10 @@ export const ANSWERED_BOTH_WAYS: readonly Refinement[] = [
     refine(finding, evidence) {
       const { cause, operation, confidence } = finding
       const isThere = works(evidence, operation) || isRefusedRightElsewhere(operation, evidence)
+      if (cause === 'operation-missing' && isThere) {
+        const units = `other calls of ${operation} found it: an import may be under way, or the units of API Management differ`
+        return { ...finding, confidence: 'likely', evidence: [units, ...finding.evidence] }
+      }
       if (cause !== 'gateway-route-missing' || confidence !== 'certain' || !isThere) return null
       const told = `other calls of ${operation} found the route: behind this address are probably instances that differ, and not all of them have it`
       return { ...finding, evidence: [told, ...finding.evidence] }

@@ -66,14 +66,36 @@ function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation 
       evidence: [...because.map((reading) => `${exchange.id}: ${reading}`), told],
     }
   }
+  const own = problem.cause === 'auth-not-enforced' && mayLookAtTheBodyFirst(exchange, evidence)
   return {
     ...base,
     cause: problem.cause,
     hop: whereToFix(problem, exchange, evidence),
-    confidence: 'likely',
+    confidence: own ? 'possible' : 'likely',
     evidence: [told],
-    alternatives: explanation?.cause === problem.cause ? explanation.alternatives : [],
+    alternatives: own ? [VALIDATES_FIRST] : explanation?.cause === problem.cause ? explanation.alternatives : [],
   }
+}
+
+const VALIDATES_FIRST: Alternative = {
+  cause: 'wrong-refusal',
+  because:
+    'the gateway may look at the body before it looks at the key: a sound request without a key would show it, and might be paid for',
+}
+
+/** The first hop itself refuses a request that is wrong on purpose, whoever sends it: it may not have come to the key yet. */
+function mayLookAtTheBodyFirst({ response, attribution }: Explained['exchange'], { target }: Evidence): boolean {
+  const refusesTheBody = response?.status === 400 || response?.status === 422
+  return refusesTheBody && attribution.answeredBy === target.profile.chain[0] && target.profile.chain[0] !== 'aoai'
+}
+
+/** What a check makes of an answer that differs from another one: the difference of the two requests is taken for the reason. */
+const BY_DIFFERENCE: readonly CauseName[] = ['rewrite-wrong', 'api-version-unsupported']
+
+/** A hop that broke down, or refused the key, does so for something else than a parameter in the URL. */
+function saysNothingOfTheDifference({ response }: Explained['exchange']): boolean {
+  const status = response?.status ?? null
+  return status === null || status >= 500 || status === 401 || status === 403
 }
 
 /** Is what the answer says of itself better than what the check made of it? */
@@ -84,6 +106,7 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
   if (FROM_STATUS.includes(problem.cause)) return true
   // 413 is about the size alone, whatever else the request gets wrong.
   if (explained === 'body-too-large') return true
+  if (BY_DIFFERENCE.includes(problem.cause) && saysNothingOfTheDifference(exchange)) return true
   if (problem.cause !== 'wrong-refusal') return false
   // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)

@@ -29,6 +29,12 @@ export const WAY: readonly Requirement[] = [
     },
     { id: 'VALID-5', on: ['probe-edits'], source: ['A5'], sentence: 'MUST refuse edits in an error envelope of the chain' },
     {
+      id: 'VALID-6',
+      on: ['probe-chat'],
+      source: ['B3'],
+      sentence: 'MUST answer a bad chat request as a bad request (400 or 422), never 404',
+    },
+    {
       id: 'ROUTE-1',
       on: ['probe-generations'],
       source: ['A6', 'A10', 'A12'],
@@ -44,15 +50,15 @@ export const WAY: readonly Requirement[] = [
     },
     {
       id: 'ROUTE-3',
-      on: ['probe-generations', 'again-generations'],
+      on: ['probe-generations', 'again-generations', 'auth-generations-right'],
       source: ['B5'],
-      sentence: 'MUST answer the same generations request the same way twice',
+      sentence: 'MUST answer the same generations request the same way each time',
     },
     {
       id: 'ROUTE-4',
-      on: ['probe-edits', 'again-edits'],
+      on: ['probe-edits', 'again-edits', 'auth-edits-right'],
       source: ['A4'],
-      sentence: 'MUST answer the same edits request the same way twice',
+      sentence: 'MUST answer the same edits request the same way each time',
     },
     {
       id: 'ROUTE-5',

@@ -143,8 +143,15 @@ describe('an edit draws on what was sent', () => {
   })
 
   describe('of several', () => {
-    const single = (image: number): AttributedExchange => edit([red], showing({ 0: 0.1 }), usage(image))
-    const singleWithoutUsage = edit([red], showing({ 0: 0.1 }))
+    const alone = picture({ sha256: 'alone', hues: hues({ 0: 0.1 }) })
+    const single = (image: number): AttributedExchange => edit([red], alone, usage(image))
+    const singleWithoutUsage = edit([red], alone)
+
+    test('not when it is the picture of one of them, whatever the usage counts', () => {
+      expect(drawsOnInputs(edit([red, blue], alone, usage(41)), single(40))).toMatchObject([
+        { cause: 'edit-ignored-input', actual: expect.stringContaining('byte for byte the picture of edit') },
+      ])
+    })
 
     test('when it shows the colour of each', () => {
       expect(drawsOnInputs(edit([red, blue], showing({ 0: 0.1, 8: 0.1 })), singleWithoutUsage)).toEqual([])
@@ -175,7 +182,7 @@ describe('an edit draws on what was sent', () => {
       ['without usage', {}],
       ['with usage that does not tell', { usage: { total_tokens: 2, input_tokens: 1, output_tokens: 1 } }],
     ])('not by tokens alone when the edit of one came %s', (_how, body) => {
-      const one = edit([red], showing({ 0: 0.1 }), body)
+      const one = edit([red], alone, body)
       expect(drawsOnInputs(edit([red, blue], showing({ 0: 0.1 }), usage(1_000)), one)).toEqual([ignored('picture 2')])
     })
   })

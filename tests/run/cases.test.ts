@@ -79,7 +79,7 @@ describe('a real image', () => {
   test('is edited from one picture, behind the fields', () => {
     expect(sentBy(chain, 'edit-one')).toEqual([
       'model=gpt-image-1.5',
-      expect.stringMatching(/^prompt=Keep the red ball/),
+      expect.stringMatching(/^prompt=Keep the object/),
       'size=1024x1024',
       'n=1',
       'quality=low',
@@ -92,7 +92,7 @@ describe('a real image', () => {
     ['openai', 'image[]'],
   ])('is edited from several pictures in order, under the field of %s', (profile, field) => {
     const target = targetWith(profile)
-    expect(sentBy(target, 'edit-several')).toEqual(expect.arrayContaining([expect.stringMatching(/^prompt=Put the red ball/)]))
+    expect(sentBy(target, 'edit-several')).toEqual(expect.arrayContaining([expect.stringMatching(/^prompt=Put the object/)]))
     expect(sentBy(target, 'edit-several')).toEqual(expect.arrayContaining([`${field}:red-ball.png`, `${field}:blue-cube.png`]))
     expect(sentBy(target, 'edit-one')).toContain('image:red-ball.png')
   })

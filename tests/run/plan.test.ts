@@ -57,7 +57,7 @@ describe('-t', () => {
     [/PATH-1/, ['PATH-1'], ['unknown-path']],
     [/AUTH-EDIT-NONE/, ['AUTH-EDIT-NONE'], ['probe-edits', 'auth-edits-none']],
     [/QUERY-3/, ['QUERY-3'], ['probe-generations', 'stray-query-generations']],
-    [/ROUTE-4/, ['ROUTE-4'], ['probe-edits', 'again-edits']],
+    [/ROUTE-4/, ['ROUTE-4'], ['probe-edits', 'again-edits', 'auth-edits-right']],
   ])('%s judges %j and sends %j', (name, ids, cases) => {
     expect(judges({ name })).toEqual(ids)
     expect(sends({ name })).toEqual(cases)
