@@ -24,7 +24,10 @@ export function adviceOn(cause: CauseName, { operation, deployment, chain }: Sub
   const { remedy, settle } = isModelAlone(chain) ? (row.straight ?? withoutInnerHops(row)) : row
   const images = operation === 'generations' || operation === 'edits'
   const filled = (text: string): string =>
-    text.replaceAll('{operation}', images ? operation : 'edits').replaceAll('{deployment}', deployment ?? '<your deployment>')
+    text
+      .replaceAll('images/{operation}', operation === 'chat' ? 'chat/completions' : 'images/{operation}')
+      .replaceAll('{operation}', images ? operation : 'edits')
+      .replaceAll('{deployment}', deployment ?? '<your deployment>')
   return { remedy: filled(remedy), settle: settle === null ? null : filled(settle) }
 }
 

@@ -60,7 +60,8 @@ export const refinements: readonly Refinement[] = [
       if (reachedTheModel(evidence, finding.operation))
         return { ...finding, cause: 'response-not-json', hop: innermostRelay(evidence) === null ? finding.hop : 'unknown' }
       const exchange = exchangeOf(finding, evidence)
-      if (exchange === undefined || !alone(finding, evidence) || exchange.response?.status !== 404) return null
+      const status = exchange?.response?.status
+      if (exchange === undefined || !alone(finding, evidence) || (status !== 404 && status !== 200)) return null
       const told = `${otherOf(finding.operation)} is answered under the same base URL`
       return {
         ...finding,

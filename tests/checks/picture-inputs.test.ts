@@ -143,7 +143,7 @@ describe('an edit draws on what was sent', () => {
   })
 
   describe('of several', () => {
-    const alone = picture({ sha256: 'alone', hues: hues({ 0: 0.1 }) })
+    const alone = picture({ sha256: 'alone', grid: grid(9), hues: hues({ 0: 0.1 }) })
     const single = (image: number): AttributedExchange => edit([red], alone, usage(image))
     const singleWithoutUsage = edit([red], alone)
 

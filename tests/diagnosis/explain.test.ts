@@ -244,12 +244,12 @@ describe('the causes', () => {
   })
 
   it.each([
-    ['generations', 'generations'],
-    ['edits', 'edits'],
-    ['chat', 'edits'],
-    ['other', 'edits'],
-  ] as const)('speak of %s as the images operation %s', (operation, images) => {
-    expect(remedyOf('operation-missing', { operation })).toContain(`POST /images/${images} `)
+    ['generations', 'images/generations'],
+    ['edits', 'images/edits'],
+    ['chat', 'chat/completions'],
+    ['other', 'images/edits'],
+  ] as const)('speak of %s by the path %s', (operation, path) => {
+    expect(remedyOf('operation-missing', { operation })).toContain(`POST /${path} `)
   })
 
   const straight = (name: CauseName, chain: Subject['chain']) =>

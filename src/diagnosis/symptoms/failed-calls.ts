@@ -55,7 +55,7 @@ export const FAILED_CALLS: readonly Symptom[] = [
   },
   {
     cause: 'backend-timeout',
-    sentence: 'the connection was accepted and no answer came within the time limit',
+    sentence: 'the connection was accepted and no answer came within REQUEST_TIMEOUT_MS, the time limit of this suite',
     when: failed('timeout'),
     confidence: 'likely',
     or: [{ cause: 'backend-unreachable', because: 'a hop that waits for an unreachable backend looks the same' }],
