@@ -47,6 +47,14 @@ describe('a credential', () => {
 })
 
 describe('a credential that is not valid', () => {
+  test.each(['<!DOCTYPE html><html>portal</html>', '\n<html><body>Sign in</body></html>'])(
+    'is not let in by a web page: %j',
+    (page) => {
+      const shown = { ...cell('generations', 'wrong', 200), response: answer(200, page) }
+      expect(refusesCredential(shown, strict)).toMatchObject([{ cause: 'response-not-json' }])
+    },
+  )
+
   test('is refused with the status of the profile', () => {
     expect(refusesCredential(cell('generations', 'wrong', 401), strict)).toEqual([])
     expect(refusesCredential(cell('generations', 'wrong', 403), lenient)).toEqual([])

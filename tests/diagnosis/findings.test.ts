@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { caseOfVariant, VARIANTS } from '../../src/cases/variants.ts'
 import { type Finding, findingsOf } from '../../src/diagnosis/findings.ts'
 import type { AttributedExchange, CauseName, Problem } from '../../src/model.ts'
-import { attribution } from '../exchanges.ts'
+import { attribution, noAnswer } from '../exchanges.ts'
 import { targetWith } from '../run/targets.ts'
 import { drawing, evidence, explanation, judgement, probe, problem, refusal, shown } from './runs.ts'
 
@@ -93,6 +93,29 @@ describe('what the answer says of itself', () => {
       expect(found({ cause: 'image-size-mismatch' }, cause)?.cause).toBe(cause)
     },
   )
+
+  test.each([502, 500, 401, 403])('is better than a parameter in the URL that is blamed for a %i', (status) => {
+    const stray = { ...probe('edits', refusal(status, 'edge')), id: 'stray-query-edits', case: 'stray-query-edits' }
+    for (const cause of ['rewrite-wrong', 'api-version-unsupported'] as const)
+      expect(found({ cause }, 'upstream-error', stray)?.cause).toBe('upstream-error')
+  })
+
+  test('is better than a parameter in the URL where no answer came, and no better where the model answered otherwise', () => {
+    expect(found({ cause: 'rewrite-wrong' }, 'upstream-error', { ...seen, ...noAnswer() })?.cause).toBe('upstream-error')
+    expect(found({ cause: 'rewrite-wrong' }, 'operation-missing', seen)?.cause).toBe('rewrite-wrong')
+  })
+
+  test.each([
+    ['the first hop itself refuses the body', 422, 'one-api', 'possible', ['wrong-refusal']],
+    ['the first hop itself finds it bad', 400, 'one-api', 'possible', ['wrong-refusal']],
+    ['the model was asked', 400, 'aoai', 'likely', []],
+    ['it was served', 200, 'one-api', 'likely', []],
+  ] as const)('of a door that seems open is %s', (_what, status, hop, confidence, others) => {
+    const keyless = { ...probe('edits', refusal(status, hop)), id: 'auth-edits-none', case: 'auth-edits-none' }
+    const made = found({ cause: 'auth-not-enforced' }, null, keyless)
+    expect(made).toMatchObject({ cause: 'auth-not-enforced', hop: 'one-api', confidence })
+    expect(made?.alternatives.map(({ cause }) => cause)).toEqual(others)
+  })
 
   test('is better than all when it is about the size of the body alone', () => {
     expect(found({ cause: 'image-size-mismatch' }, 'body-too-large')?.cause).toBe('body-too-large')

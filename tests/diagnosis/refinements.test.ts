@@ -262,6 +262,14 @@ describe('a route that a gateway says it does not have', () => {
     },
   )
 
+  test('in API Management may be one that an import has not brought to every unit yet', () => {
+    const gone = { ...open, cause: 'operation-missing' } as const
+    const made = refined(gone, evidence({ exchanges: [missed, { ...probe('edits'), id: 'again-edits', case: 'again-edits' }] }))
+    expect(made).toMatchObject({ cause: 'operation-missing', confidence: 'likely' })
+    expect(made.evidence[0]).toContain('the units of API Management differ')
+    expect(refined(gone, evidence({ exchanges: [missed, drawing('generations')] }))).toEqual(gone)
+  })
+
   test('is missing where nothing of the operation is answered', () => {
     expect(refined(open, evidence({ exchanges: [missed, drawing('generations')] }))).toEqual(open)
   })
@@ -309,6 +317,12 @@ describe('a web page', () => {
       hop: 'gateway',
       evidence: ['generations is answered under the same base URL', ...page.evidence],
     })
+  })
+
+  test('under a success, where the other operation reaches the model, is a route that leads elsewhere', () => {
+    const shownForEdits = { ...probe('edits', { response: answer(200, '<html>') }), attribution: attribution('gateway') }
+    const made = refined({ ...page, exchange: 'probe-edits' }, evidence({ exchanges: [shownForEdits, probe('generations')] }))
+    expect(made).toMatchObject({ cause: 'gateway-route-missing', hop: 'gateway' })
   })
 
   test.each<[string, readonly AttributedExchange[]]>([
