@@ -24,6 +24,14 @@ describe('an api-version', () => {
   ])
 })
 
+describe('a port of https', () => {
+  const CLIENT = 'wrong-base-url at client'
+  itMeans([
+    ['of nginx', { body: '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>' }, CLIENT],
+    ['of a server in Go', { body: 'Client sent an HTTP request to an HTTPS server.' }, CLIENT],
+  ])
+})
+
 describe('a deployment', () => {
   itMeans([
     ['is not there', { body: coded('DeploymentNotFound') }, 'deployment-not-found at apim'],

@@ -102,7 +102,7 @@ export const WAY = {
     meaning:
       'A web page or another program answers at this address, or the base URL does not lead to the paths of the API (too long, too short, a part of it twice).',
     remedy:
-      'Correct TARGET_URL: the base URL goes up to /v1 and not further, and is that of the API, not of the console or portal. one-api answers every path outside /v1 and /api with its web page and status 200. Where a gateway answered, correct the base URL of its channel.',
+      'Correct TARGET_URL: the base URL goes up to /v1 and not further, and is that of the API, not of the console or portal, with its own scheme (https where the port serves that). one-api answers every path outside /v1 and /api with its web page and status 200. Where a gateway answered, correct the base URL of its channel.',
     settle: 'Open the URL in a browser: a console or an error page shows whose it is.',
     straight: ADDRESS,
   },

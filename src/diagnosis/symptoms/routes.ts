@@ -38,6 +38,14 @@ export const ROUTES: readonly Symptom[] = [
     hop: atBuilder,
   },
   {
+    cause: 'wrong-base-url',
+    sentence: 'http was spoken to a port that serves https: the base URL begins with the wrong scheme',
+    // nginx (400, its code 497), and the servers of Go.
+    when: (clue) => says(clue, /plain http request was sent to https port|sent an http request to an https server/i),
+    confidence: 'certain',
+    hop: (): Hop => 'client',
+  },
+  {
     cause: 'deployment-mismatch',
     sentence: 'the image operation was reached, and the deployment behind it is a model that draws no images',
     when: (clue) => says(clue, /\bimage[\w ./-]* operation does not work with the specified model/i),
