@@ -35,9 +35,13 @@ export function works(evidence: Evidence, operation: Operation): boolean {
   const real = callsOf(evidence, operation).filter(({ exchange }) =>
     ['generate', 'edit-one', 'edit-several'].includes(exchange.case),
   )
-  if (real.length > 0) return real.some(({ exchange }) => exchange.failure === null && exchange.response?.status === 200)
+  if (real.length > 0) return real.some(({ exchange }) => exchange.failure === null && isServed(exchange))
   return reachedTheModel(evidence, operation)
 }
+
+/** A web page under a success is no picture: a portal or a login answers in the place of the operation. */
+const isServed = ({ response }: AttributedExchange): boolean =>
+  response?.status === 200 && !/^\s*<(?:!doctype|html)/i.test(response.text ?? '')
 
 /** Did the model refuse the operation's free probe itself, for what the probe gets wrong? */
 export function reachedTheModel(evidence: Evidence, operation: Operation): boolean {

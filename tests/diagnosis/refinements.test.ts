@@ -323,6 +323,10 @@ describe('a web page', () => {
     const shownForEdits = { ...probe('edits', { response: answer(200, '<html>') }), attribution: attribution('gateway') }
     const made = refined({ ...page, exchange: 'probe-edits' }, evidence({ exchanges: [shownForEdits, probe('generations')] }))
     expect(made).toMatchObject({ cause: 'gateway-route-missing', hop: 'gateway' })
+    const drawnAsPage = told({ response: answer(200, '<!doctype html>'), attribution: attribution('gateway') })
+    expect(refined(page, evidence({ exchanges: [drawnAsPage, drawing('generations')] }))).toMatchObject({
+      cause: 'gateway-route-missing',
+    })
   })
 
   test.each<[string, readonly AttributedExchange[]]>([
