@@ -40,9 +40,9 @@ const edit = (change: object, files: readonly TestFile[], headers: Credential = 
   path: `/images/edits${query}`,
   call: (chain) => form({ ...image, ...change }, files, headers(chain)),
 })
-const chat = (headers: Credential): Probe => ({
+const chat = (headers: Credential, change: object = {}): Probe => ({
   path: '/chat/completions',
-  call: (chain) => json({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'hello' }] }, headers(chain)),
+  call: (chain) => json({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'hello' }], ...change }, headers(chain)),
 })
 
 /** Its upper half is transparent. */
@@ -129,6 +129,7 @@ const PROBES: Readonly<Record<Layout, () => Promise<readonly Step[]>>> = {
     generation({}, nobody),
     chat(nobody),
     chat(bearer),
+    chat(bearer, { messages: undefined }),
     generation({ model: 'gemini-2.5-flash-image', response_format: 'b64_json' }),
   ],
 }
