@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'self',
           include: ['tests/**/*.test.ts'],
           testTimeout: 30_000,
+          // Chains of four servers are started in hooks, on machines that may be busy.
+          hookTimeout: 60_000,
           // The proof starts hundreds of processes and waits for them: all cores, and not more of them at once than these can feed.
           maxWorkers: '100%',
           maxConcurrency: 4,
