@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'self',
           include: ['tests/**/*.test.ts'],
+          globalSetup: 'tests/hosts/pool.ts',
           testTimeout: 30_000,
           // Chains of four servers are started in hooks, on machines that may be busy.
           hookTimeout: 60_000,

@@ -8,7 +8,7 @@ import { type Chain, type ChainOptions, startChain } from '../../reference/chain
 import { FAULTS } from '../../reference/faults/faults.ts'
 import { root } from '../../src/root.ts'
 import { writeExport } from '../proof/exported.ts'
-import { type Ended, runProgram, runSuite } from '../proof/run-suite.ts'
+import { type Ended, runAlone, runProgram, runSuite } from '../proof/run-suite.ts'
 import { mostAtOnce, tapWire, type Wire } from './wire.ts'
 
 const TIMEOUT_MS = 60_000
@@ -34,7 +34,7 @@ const lastLine = ({ output }: Ended): string => output.trimEnd().split('\n').at(
 describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
   test('pays for three images after everything free was answered, one of each operation at a time', async () => {
     const { wire, env } = await target({ latencyMs: 200 })
-    const ended = await gate(env)
+    const ended = await runAlone(env, [], 'gate')
     expect(ended.status, ended.output).toBe(0)
     expect(ended.run).toMatchObject({ verdict: 'conformant', paidImages: 3, possiblyPaid: 0 })
     expect(lastLine(ended)).toMatch(/^verdict: conformant: \d+ requirements judged, all hold/)
@@ -105,7 +105,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
 
   test('interrupted while an image is drawn writes its reports and ends', async () => {
     const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
-    const ended = await runSuite(env, [], 'gate', (child) => void wire.firstOrder.then(() => child.kill('SIGINT')))
+    const ended = await runAlone(env, [], 'gate', (child) => void wire.firstOrder.then(() => child.kill('SIGINT')))
     expect(ended.status, ended.output).toBe(2)
     expect(ended.run).toMatchObject({ verdict: 'unjudged', paidImages: 0 })
     expect(ended.run?.possiblyPaid).toBe(orders(wire).length)
@@ -151,7 +151,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
 
   test('whose terminal is lost writes its reports and ends, though the loss is told twice and nobody reads its output', async () => {
     const { wire, env } = await target({ latencyMs: TIMEOUT_MS })
-    const ended = await runSuite(env, [], 'gate', (child) => {
+    const ended = await runAlone(env, [], 'gate', (child) => {
       void wire.firstOrder.then(() => {
         child.stdout?.destroy()
         child.stderr?.destroy()
@@ -202,7 +202,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     async (ms) => {
       const { wire, env } = await target()
       const folder = mkdtempSync(join(tmpdir(), 'interrupted-'))
-      const ended = await runSuite({ ...env, REPORT_DIR: folder }, [], 'gate', (child) => {
+      const ended = await runAlone({ ...env, REPORT_DIR: folder }, [], 'gate', (child) => {
         void wire.firstOrder.then(() => sleep(ms)).then(() => child.kill('SIGINT'))
       })
       rmSync(folder, { recursive: true })
@@ -230,7 +230,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
   })
 
   test('without a target judges nothing', async () => {
-    const ended = await gate({})
+    const ended = await runAlone({}, [], 'gate')
     expect(ended.status).toBe(2)
     expect(ended.output).toContain('TARGET_URL: is missing')
     expect(ended.run).toMatchObject({ verdict: 'unjudged', requestsSent: 0 })
@@ -250,7 +250,7 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
 const PROMISED = 3000
 
 test('TIER=probe needs seconds and no image against the embedded chain', { timeout: TIMEOUT_MS }, async () => {
-  const ended = await runSuite({ TIER: 'probe' })
+  const ended = await runAlone({ TIER: 'probe' })
   console.log(`TIER=probe: ${Math.round(ended.tookMs)} ms from command to verdict (promised on an idle machine: ${PROMISED} ms)`)
   expect(ended.status, ended.output).toBe(0)
   expect(ended.run?.paidImages).toBe(0)

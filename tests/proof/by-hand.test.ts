@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Chain, startChain } from '../../reference/chain.ts'
+import type { Fault } from '../../reference/faults/fault.ts'
 import { FAULTS } from '../../reference/faults/faults.ts'
 import type { Run } from '../../src/model.ts'
 import { runFault } from './run-fault.ts'
-import { type Ended, runSuite } from './run-suite.ts'
+import { type Ended, runAlone, runSuite } from './run-suite.ts'
 
 let chain: Chain
 beforeAll(async () => {
@@ -15,14 +16,25 @@ beforeAll(async () => {
 afterAll(() => chain.close())
 
 const against = (env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Promise<Ended> =>
-  runSuite({ TARGET_URL: chain.url, TARGET_API_KEY: chain.key, ...env }, args)
+  runAlone({ TARGET_URL: chain.url, TARGET_API_KEY: chain.key, ...env }, args)
 const cases = (run: Run | null): readonly string[] => run?.exchanges.map((exchange) => exchange.case) ?? []
 
 describe('npm test against a chain in another process', { timeout: 60_000 }, () => {
+  test('says in a process that has judged others what it says in one of its own', async () => {
+    const broken = await startChain({ fault: faultOf('edits-operation-missing') })
+    const access = { TARGET_URL: broken.url, TARGET_API_KEY: broken.key }
+    const others = [access, { ...access, TARGET_API_KEY: 'sk-this-key-is-not-the-right-one' }, { TARGET_URL: 'nonsense' }]
+    for (const other of others) expect((await runSuite(other)).status).not.toBe(0)
+    const [again, alone] = [await runSuite(access), await runAlone(access)]
+    await broken.close()
+    expect(findingsOf(again)).toEqual(findingsOf(alone))
+    expect(again.run?.diagnoses).toHaveLength(1)
+  })
+
   test('judges it conformant under every spelling of its base URL', async () => {
     const root = chain.url.replace(/\/v1$/, '')
     for (const url of [root, `${root}/v1/`]) {
-      const { status, run } = await against({ TARGET_URL: url, TIER: 'probe' })
+      const { status, run } = await runSuite({ TARGET_URL: url, TARGET_API_KEY: chain.key, TIER: 'probe' })
       expect({ url, status, verdict: run?.verdict, paid: run?.paidImages }).toEqual({
         url,
         status: 0,
@@ -71,7 +83,7 @@ describe('npm test against a chain in another process', { timeout: 60_000 }, () 
 
   test('leaves the key nowhere: not in the output, not in a report, not in a picture', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'secrets-'))
-    const quoting = await startChain({ fault: FAULTS.find(({ name }) => name === 'refusal-quotes-key') ?? never() })
+    const quoting = await startChain({ fault: faultOf('refusal-quotes-key') })
     const { output } = await runSuite({ TARGET_URL: quoting.url, TARGET_API_KEY: quoting.key, REPORT_DIR: folder })
     await quoting.close()
     const forms = [
@@ -103,7 +115,7 @@ describe('npm test against a chain in another process', { timeout: 60_000 }, () 
 test('the signature fault is named in the first block, everything red is folded under it, and only generations was paid for', {
   timeout: 60_000,
 }, async () => {
-  const { run, status, output } = await runFault(FAULTS.find(({ name }) => name === 'edits-operation-missing') ?? never())
+  const { run, status, output } = await runFault(faultOf('edits-operation-missing'))
   expect(status).toBe(1)
   const block = output.slice(output.indexOf('NOT CONFORMANT'), output.indexOf('Checklist'))
   expect(block).toContain('operation-missing at apim (certain')
@@ -118,6 +130,18 @@ test('the signature fault is named in the first block, everything red is folded 
   expect(run?.paidImages).toBe(1)
 })
 
-function never(): never {
-  throw new Error('the catalogue has no such fault')
+/** All of a report but its times, its random numbers and where it lies. */
+const findingsOf = ({ status, run }: Ended): unknown => ({
+  status,
+  verdict: run?.reason,
+  requirements: run?.requirements,
+  diagnoses: run?.diagnoses,
+  checklist: run?.checklist,
+  sent: run?.exchanges.map(({ id, billing, response }) => [id, billing, response?.status]).toSorted(),
+})
+
+function faultOf(name: string): Fault {
+  const found = FAULTS.find((fault) => fault.name === name)
+  if (found === undefined) throw new Error(`the catalogue has no fault ${name}`)
+  return found
 }

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Run } from '../../src/model.ts'
 import { root } from '../../src/root.ts'
+import type { Asked, Command, Said } from '../hosts/asked.ts'
 
 /** What one `npm test` (or `npm run gate`) left behind. */
 export interface Ended {
@@ -19,23 +21,55 @@ export interface Ended {
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
- * Runs the real suite in a process of its own, with only these variables, and waits for its end. V8's optimizing compiler is
- * off, and functions are compiled when they are first called: in a process that lives two seconds the rest costs a sixth of the
- * time and never pays, and hundreds of them are run.
+ * Runs the real suite with only these variables and waits for its end, in a process that has judged others before: what each
+ * run has of its own is what it is given. `runAlone` does the same in a process of its own.
  */
-export async function runSuite(
+export const runSuite = (
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
-  command = 'test',
-  started: (child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
+  command: Command = 'test',
+): Promise<Ended> =>
+  withFolder(async (folder) => {
+    const began = performance.now()
+    const all = { PATH: process.env.PATH, HOME: process.env.HOME, REPORT_DIR: folder, ...env }
+    const { status, output } = await hosted({ command, args, env: all })
+    return { status, output, run: reportIn(env.REPORT_DIR ?? folder), tookMs: performance.now() - began }
+  })
+
+/**
+ * Runs the real suite in a process of its own, with only these variables, and waits for its end. V8's optimizing compiler is
+ * off, and functions are compiled when they are first called: in a process that lives two seconds the rest costs a sixth of the
+ * time and never pays.
+ */
+export const runAlone = (
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  command: Command = 'test',
+  started: Started = () => undefined,
+): Promise<Ended> =>
+  withFolder((folder) => {
+    const start = ['--no-opt', '--max-lazy', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
+    return runNode(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
+  })
+
+async function hosted(asked: Asked): Promise<Said> {
+  const response = await fetch(inject('hosts'), { method: 'POST', body: JSON.stringify(asked) })
+  const said: Said = await response.json()
+  return said
+}
+
+async function withFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(SCRATCH, 'proof-'))
   try {
-    const start = ['--no-opt', '--max-lazy', 'bin/start.mjs', `src/cli/${command}.ts`, ...args]
-    return await runNode(start, { REPORT_DIR: folder, ...env }, env.REPORT_DIR ?? folder, started)
+    return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function reportIn(folder: string): Run | null {
+  const file = join(folder, 'conformance.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
 
 type Started = (child: ChildProcess) => void
@@ -69,7 +103,5 @@ export async function runProgram(
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const file = join(reports, 'conformance.json')
-  const run: Run | null = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
-  return { status, output: Buffer.concat(chunks).toString('utf8'), run, tookMs: performance.now() - began }
+  return { status, output: Buffer.concat(chunks).toString('utf8'), run: reportIn(reports), tookMs: performance.now() - began }
 }

@@ -8,7 +8,7 @@ import { readExport } from '../../src/configuration/read-files.ts'
 import { root } from '../../src/root.ts'
 import { rehearsed } from '../../src/run/rehearsal.ts'
 import { readSettings } from '../../src/target/variables.ts'
-import { runSuite } from '../proof/run-suite.ts'
+import { runAlone, runSuite } from '../proof/run-suite.ts'
 import { BROKEN, EDITS, exported, LAYOUT_NAMES } from './exports.ts'
 
 const folders: string[] = []
@@ -75,7 +75,7 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     ])
     const before = await contents(folder)
     const elsewhere = { TARGET_URL: 'http://gateway.invalid/v1', TARGET_API_KEY: 'sk-real', REQUIRE_TARGET: '1' }
-    const { status, run, output } = await rehearse(folder, elsewhere)
+    const { status, run, output } = await runAlone({ APIM_EXPORT: folder, ...elsewhere }, [], 'rehearse')
     expect(status, output).toBe(0)
     expect(output.split('\n')[0]).toMatch(/^Rehearsal: the export .* runs in the embedded reference chain/)
     expect(run).toMatchObject({ verdict: 'conformant', target: { embedded: true }, rehearsal: { notRun: [] } })

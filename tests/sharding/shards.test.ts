@@ -13,7 +13,7 @@ import { root } from '../../src/root.ts'
 import { type Plan, plan } from '../../src/run/plan.ts'
 import { dealt } from '../../src/run/shards.ts'
 import { tapWire } from '../gate/wire.ts'
-import { type Ended, runNode, runSuite } from '../proof/run-suite.ts'
+import { type Ended, runAlone, runNode, runSuite } from '../proof/run-suite.ts'
 import { targetWith } from '../run/targets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'shards-'))
@@ -166,12 +166,12 @@ async function shardedRun(name: string, count: number, fault?: Fault) {
   try {
     const shards = await Promise.all(
       folders.map(
-        async (into, index) => (await runSuite({ ...access, REPORT_DIR: into }, ['--shard', `${index + 1}/${count}`])).run,
+        async (into, index) => (await runAlone({ ...access, REPORT_DIR: into }, ['--shard', `${index + 1}/${count}`])).run,
       ),
     )
     const pictures = wire.passed.reduce((sum, passed) => sum + passed.pictures, 0)
     const into = join(folder, `${name}-merged`)
-    const merged = { ...(await runSuite({ REPORT_DIR: into }, folders, 'merge')), folder: into }
+    const merged = { ...(await runAlone({ REPORT_DIR: into }, folders, 'merge')), folder: into }
     return { shards, pictures, merged, folders, key: chain.key }
   } finally {
     await wire.close()
