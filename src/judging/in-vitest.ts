@@ -11,11 +11,8 @@ export async function inVitest(
   const { createVitest } = await import('vitest/node')
   const options = { root, project: ['conformance'], watch: false, reporters }
   const { exitCode } = process
-  const before = SIGNALS.map((signal) => [signal, process.listeners(signal)] as const)
-  const vitest = await createVitest('test', options, {}, { stdout: nowhere() })
-  // vitest ends the process on these at once (vitest 4, Logger.addCleanupListeners), and so would end it without a report.
-  for (const [signal, own] of before)
-    for (const listener of process.listeners(signal)) if (!own.includes(listener)) process.off(signal, listener)
+  process.on('newListener', refuse)
+  const vitest = await createVitest('test', options, {}, { stdout: nowhere() }).finally(() => process.off('newListener', refuse))
   try {
     await work(vitest)
     return vitest
@@ -26,7 +23,13 @@ export async function inVitest(
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/**
+ * vitest ends the process at once on these (vitest 4, Logger.addCleanupListeners), and so would end it without a report. Its
+ * listener goes before the next signal can be heard, however long the rest of its start takes.
+ */
+function refuse(signal: string | symbol, listener: (...args: readonly unknown[]) => void): void {
+  if (signal === 'SIGINT' || signal === 'SIGTERM') queueMicrotask(() => process.off(signal, listener))
+}
 
 /** What vitest says of its own reports has no place between the lines of ours. */
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
