@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { root } from '../../src/root.ts'
 import { type Asked, type Said, whole } from './asked.ts'
 
@@ -48,7 +49,9 @@ export class Host {
     })
   }
 
-  end(): void {
-    this.#child.stdin.end()
+  async end(): Promise<void> {
+    if (this.#isGone) return
+    this.#child.kill()
+    await once(this.#child, 'close')
   }
 }
