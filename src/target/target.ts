@@ -71,8 +71,25 @@ export function accessOf(settings: Settings): Access | null {
       fault: 'is missing: without the right key no hop can be judged',
       example: 'sk-...',
     })
+  faults.push(...keysInAddresses(settings))
   if (faults.length > 0) throw new BadConfiguration(faults)
   return url === undefined || key === undefined ? null : { url, key, innerHops, embedded: false }
+}
+
+/** Shorter ones may stand in an address by chance. */
+const SHORTEST_KEY = 8
+
+/** Every report names the address of its target, where no key is looked for. */
+function keysInAddresses(settings: Settings): readonly Fault[] {
+  const { TARGET_API_KEY, APIM_KEY, AOAI_KEY } = settings
+  const keys = [TARGET_API_KEY, APIM_KEY, AOAI_KEY].filter((key) => key !== undefined && key.length >= SHORTEST_KEY)
+  return (['TARGET_URL', 'APIM_URL', 'AOAI_URL'] as const)
+    .filter((variable) => keys.some((key) => key !== undefined && settings[variable]?.includes(key)))
+    .map((variable) => ({
+      variable,
+      fault: 'holds a key, and every report would show it; give the base URL without it',
+      example: 'https://one-api.example.com/v1',
+    }))
 }
 
 /** @throws BadConfiguration when the profile cannot be used or needs a value that is not there */

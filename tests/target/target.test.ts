@@ -70,6 +70,24 @@ describe('access', () => {
     expect(() => accessOf(readSettings(variables))).toThrow(new RegExp(`^${name}: `))
   })
 
+  test.each([
+    ['TARGET_URL', { TARGET_URL: 'https://gateway/sk-hunter22/v1', TARGET_API_KEY: 'sk-hunter22' }],
+    [
+      'APIM_URL',
+      { APIM_URL: 'https://hunter22.azure-api.net', APIM_KEY: 'k', TARGET_URL: 'https://g', TARGET_API_KEY: 'hunter22' },
+    ],
+  ])('whose %s holds a key is refused, and the key is not shown', (name, variables) => {
+    const access = (): unknown => accessOf(readSettings(variables))
+    expect(access).toThrow(new RegExp(`^${name}: holds a key`))
+    expect(access).not.toThrow('hunter22')
+  })
+
+  test('whose short key stands in the address by chance is taken', () => {
+    expect(accessOf(readSettings({ TARGET_URL: 'https://gateway/v1', TARGET_API_KEY: 'gateway' }))).toMatchObject({
+      key: 'gateway',
+    })
+  })
+
   test('without a target is the embedded chain', () => {
     expect(accessOf(readSettings({}))).toBeNull()
   })
