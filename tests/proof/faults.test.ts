@@ -5,7 +5,7 @@ import { FAULTS } from '../../reference/faults/faults.ts'
 import { requirements } from '../../src/requirements.ts'
 import { runFault } from './run-fault.ts'
 
-describe.concurrent('every fault, judged from outside by the real suite in a process of its own', () => {
+describe.concurrent('every fault, judged from outside by the real suite in another process', () => {
   test.each(FAULTS)('$name: $sentence', { timeout: 60_000 }, async (fault) => {
     const { run, status, output } = await runFault(fault)
     expect(run, output).not.toBeNull()
