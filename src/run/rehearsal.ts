@@ -84,7 +84,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
   const versioned = withVersionNamed(pair, named.files)
   const published = publishedAt(pair, paths, versioned.files)
   const asked = headersAskedFor(exported, pair)
-  const caller = callerOf(exported, served?.api ?? null, published.files)
+  const caller = callerOf(exported, [...new Set(servedIn(pair).map(({ api }) => api))], published.files)
   const keyHeader = served === undefined ? null : keyHeaderOf(served.api, original)
   const told = keyHeader === null ? [] : [`The subscription key comes in the header ${keyHeader}, as the API reads it.`]
   return {

@@ -1,6 +1,6 @@
 import { editsSupport } from '../configuration/api-versions.ts'
 import { BUILT_IN_KEY } from '../configuration/check-key.ts'
-import type { Api, ApimExport, Subscription } from '../configuration/export.ts'
+import type { Api, ApimExport, Scope, Subscription } from '../configuration/export.ts'
 import type { Expectation, Pair } from '../configuration/locate.ts'
 import { tail } from '../configuration/paths.ts'
 import type { NotRun } from '../model.ts'
@@ -36,10 +36,16 @@ export interface Caller extends StandIn {
   readonly subscription: string
 }
 
-/** The subscription of the callers: one that opens generations, else any; a stand-in of the API's product when none was exported. */
-export function callerOf(exported: ApimExport, api: Api | null, files: Files): Caller {
+/**
+ * The subscription of the callers: one that opens both operations, best by a product, whose policy then runs as well; else one
+ * that opens one of them, else any. A stand-in of the API's product when none was exported.
+ */
+export function callerOf(exported: ApimExport, apis: readonly Api[], files: Files): Caller {
   const own = (exported.subscriptions ?? []).filter(({ name }) => name !== BUILT_IN_KEY)
-  const opening = own.filter((subscription) => api !== null && opens(subscription, api, exported))
+  const opened = (subscription: Subscription) => apis.filter((api) => opens(subscription, api, exported)).length
+  const rank = (one: Subscription): number =>
+    (apis.length - opened(one)) * NARROWEST_FIRST.length + NARROWEST_FIRST.indexOf(one.scope.kind)
+  const opening = own.filter((one) => opened(one) > 0).toSorted((one, other) => rank(one) - rank(other))
   const [subscription = own[0]] = opening
   if (subscription !== undefined) {
     const others = opening.filter(({ name }) => name !== subscription.name).map(({ name }) => name)
@@ -47,10 +53,11 @@ export function callerOf(exported: ApimExport, api: Api | null, files: Files): C
     return {
       subscription: subscription.name,
       files,
-      notRun: [],
+      notRun: openedByOthers(subscription, opening, apis, exported),
       assumptions: [`Callers have the key of the subscription ${subscription.name}.${rest}`],
     }
   }
+  const [api = null] = apis
   const product = exported.products.find(({ apis }) => apis.some(({ name }) => name === api?.name))
   if (product === undefined) return builtInKey(files, api)
   const scope = JSON.stringify({ properties: { displayName: STAND_IN, scope: `/products/${product.name}`, state: 'active' } })
@@ -60,6 +67,33 @@ export function callerOf(exported: ApimExport, api: Api | null, files: Files): C
     notRun: [],
     assumptions: [`The export has no subscription: callers have a key of the product ${product.name}.`],
   }
+}
+
+/** What a key opens by its scope: the narrower, the likelier it is the callers' own. */
+const NARROWEST_FIRST: readonly Scope['kind'][] = ['product', 'api', 'all-apis', 'unclear']
+
+/** Two keys that open one operation each may both be in use, each for its own. */
+function openedByOthers(
+  chosen: Subscription,
+  opening: readonly Subscription[],
+  apis: readonly Api[],
+  exported: ApimExport,
+): NotRun[] {
+  return apis
+    .filter((api) => !opens(chosen, api, exported))
+    .flatMap((api) =>
+      opening
+        .filter((one) => opens(one, api, exported))
+        .slice(0, 1)
+        .map((other) => ({ api, other })),
+    )
+    .map(({ api, other }) => ({
+      ...other.at,
+      element: 'subscription',
+      reason: `No key opens both operations: ${chosen.name} does not open the API ${api.name}, and ${other.name} does. Callers may have both.`,
+      instead: `Every call has the key of ${chosen.name}.`,
+      items: [5],
+    }))
 }
 
 const STAND_IN = 'rehearsal'

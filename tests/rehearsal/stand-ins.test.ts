@@ -3,6 +3,7 @@ import { type ExportEdit, editExport, readExport } from '../../reference/apim/in
 import { locatePair } from '../../src/configuration/locate.ts'
 import { interpretExport } from '../../src/configuration/read-export.ts'
 import { root } from '../../src/root.ts'
+import { servedIn } from '../../src/run/asked-of-callers.ts'
 import { decidedBy, leavesTheWay } from '../../src/run/decides.ts'
 import { withNamedValues } from '../../src/run/named-values.ts'
 import { apiVersionsOf, callerOf, deploymentsOf, type Files, keyHeaderOf, keysOf, publishedAt } from '../../src/run/stand-ins.ts'
@@ -23,8 +24,8 @@ function read(files: Files) {
 
 describe('the caller of a rehearsal', () => {
   const caller = (files: Files) => {
-    const { exported, api } = read(files)
-    return callerOf(exported, api, files)
+    const { exported, pair } = read(files)
+    return callerOf(exported, [...new Set(servedIn(pair).map(({ api }) => api))], files)
   }
 
   test('has the key of a subscription that opens generations', () => {
@@ -47,6 +48,54 @@ describe('the caller of a rehearsal', () => {
     )
     expect(chosen.subscription).toBe('c-right')
     expect(chosen.assumptions).toEqual(['Callers have the key of the subscription c-right. Not rehearsed with: d-all.'])
+  })
+
+  /** Edits as an API of its own. */
+  const apart: readonly ExportEdit[] = [
+    { file: 'apis/images/specification.yaml', find: '/images/edits:', replace: '/images/others:' },
+    {
+      file: 'apis/own/apiInformation.json',
+      add: JSON.stringify({ properties: { path: 'v1/images/edits', subscriptionRequired: true } }),
+    },
+    { file: 'apis/own/specification.json', add: JSON.stringify({ paths: { '/': { post: { operationId: 'edits' } } } }) },
+  ]
+  const product = (name: string, ...apis: readonly string[]): readonly ExportEdit[] => [
+    {
+      file: `products/${name}/productInformation.json`,
+      add: JSON.stringify({ properties: { displayName: name, state: 'published' } }),
+    },
+    ...apis.map((api) => ({ file: `products/${name}/apis/${api}/productApiInformation.json`, add: '{}' })),
+  ]
+  const key = (name: string, scope: string): ExportEdit => ({
+    file: `subscriptions/${name}/subscriptionInformation.json`,
+    add: JSON.stringify({ properties: { displayName: name, scope, state: 'active' } }),
+  })
+
+  test('has the key that opens both operations before one of generations alone', () => {
+    const both = [...product('both', 'images', 'own'), key('z-both', '/products/both')]
+    expect(caller(edited(...apart, key('a-one', '/apis/images'), ...both))).toMatchObject({ subscription: 'z-both', notRun: [] })
+  })
+
+  test('has the key of a product, whose policy then runs, before one of all APIs', () => {
+    const chosen = caller(edited(key('admin', '/apis')))
+    expect(chosen.subscription).toBe('image-clients')
+    expect(chosen.assumptions).toEqual(['Callers have the key of the subscription image-clients. Not rehearsed with: admin.'])
+  })
+
+  test('may have two keys where each opens one operation: then item 5 is not seen', () => {
+    const chosen = caller(edited(...apart, key('b-edits', '/apis/own')))
+    expect(chosen.subscription).toBe('image-clients')
+    expect(chosen.notRun).toMatchObject([
+      {
+        file: 'subscriptions/b-edits/subscriptionInformation.json',
+        reason: expect.stringContaining('image-clients does not open the API own, and b-edits does'),
+        items: [5],
+      },
+    ])
+  })
+
+  test('has no key for edits where none opens it: that is the fault to be seen', () => {
+    expect(caller(edited(...apart)).notRun).toEqual([])
   })
 
   test('keeps a subscription that opens nothing when there is no other: that is what callers have', () => {
