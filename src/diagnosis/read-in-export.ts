@@ -34,7 +34,8 @@ function withCause(diagnoses: readonly Diagnosis[], [cause, wrong]: OfOneCause):
   return diagnoses.map((one) => (one === same ? alsoIn(one, wrong) : one))
 }
 
-function alsoIn(diagnosis: Diagnosis, wrong: readonly Wrong[]): Diagnosis {
+/** The diagnosis with what the export has wrong of the same cause. */
+export function alsoIn(diagnosis: Diagnosis, wrong: readonly Wrong[]): Diagnosis {
   const { hop, affects, evidence, checklistItems, remedy } = diagnosis
   const findings = wrong.map(({ finding }) => finding)
   return {

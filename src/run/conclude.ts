@@ -20,6 +20,7 @@ import { applyKnownFailures, type KnownFailureEntry } from '../report/known-fail
 import { withUnread } from '../report/unread.ts'
 import { reasonAmong, verdict } from '../report/verdict.ts'
 import type { Target } from '../target/target.ts'
+import { inTheExport } from './in-the-export.ts'
 import { isInTier } from './plan.ts'
 import { withoutUnseen } from './unseen.ts'
 
@@ -46,7 +47,8 @@ export interface Seen {
 export function conclude(seen: Seen): Run {
   const { target, judgements, readings, rehearsal, failOn } = seen
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
-  const shown = diagnose(evidence)
+  const told = diagnose(evidence)
+  const shown = rehearsal === null ? told : inTheExport(told, evidence.configuration)
   const diagnoses = withExport(shown, evidence, failOn)
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
   const allowance = { knownFailures, failOn }

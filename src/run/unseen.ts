@@ -29,23 +29,25 @@ interface Beside {
  */
 export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration, failOn }: Beside): Found {
   const wrong = configuration.filter(({ level }) => level === 'broken')
-  const isSeen = ({ item, cause }: ConfigurationFinding): boolean =>
-    item === null
-      ? found.diagnoses.some((one) => one.cause === cause)
-      : !found.checklist.some((one) => one.item === item && one.status === 'holds')
-  const hidden = wrong.filter((one) => !isSeen(one))
+  const isNamed = ({ cause }: ConfigurationFinding): boolean => found.diagnoses.some((one) => one.cause === cause)
+  const statusOf = (finding: ConfigurationFinding) => found.checklist.find(({ item }) => item === finding.item)?.status
+  const hidden = wrong.filter((one) => (one.item === null ? !isNamed(one) : statusOf(one) === 'holds'))
+  // What fails is told as something else: the statement that is wrong is named all the same.
+  const unnamed = wrong.filter((one) => one.item !== null && statusOf(one) === 'not-observable' && !isNamed(one))
   const doubtful = ({ cause, checklistItems }: Diagnosis): boolean =>
     notRun.length > 0 &&
     !wrong.some((one) => one.cause === cause) &&
     checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
   const sure = found.diagnoses.filter((diagnosis) => !doubtful(diagnosis))
   const failed = judgements.filter(({ level, status }) => failsTheRun(level, failOn) && status === 'failed').map(({ id }) => id)
+  const isTold = sure.some(({ confidence }) => confidence !== 'possible')
+  const read = unnamed.map(alsoWrong)
   const stands = sure.some(({ affects }) => affects.some((id) => failed.includes(id)))
   return {
     ...(stands ? { verdict: found.verdict, reason: found.reason } : doubted(found, notRun, hidden)),
     checklist: found.checklist.map((item) => itemSeen(item, notRun, wrong)),
     diagnoses: [
-      ...sure,
+      ...(isTold ? [...sure, ...read] : [...read, ...sure]),
       ...hidden.map(onlyRead),
       ...found.diagnoses.filter(doubtful).map((diagnosis) => perhaps(diagnosis, notRun)),
     ],
@@ -84,6 +86,12 @@ function itemSeen(item: ChecklistItem, notRun: readonly NotRun[], wrong: readonl
 const onlyRead = (finding: ConfigurationFinding): Diagnosis => ({
   ...diagnosisOf(finding.cause, [{ finding, breaks: [] }]),
   alternatives: ['none: in the rehearsal it works, with stand-ins for keys, identities and deployments'],
+})
+
+/** What reading the export shows, where what fails in the rehearsal does not say why. */
+const alsoWrong = (finding: ConfigurationFinding): Diagnosis => ({
+  ...diagnosisOf(finding.cause, [{ finding, breaks: [] }]),
+  alternatives: ['none: the rehearsal fails on this way too, and its answers do not say why'],
 })
 
 function perhaps(diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis {

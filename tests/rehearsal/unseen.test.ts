@@ -56,6 +56,20 @@ describe('a rehearsal in which everything could be run', () => {
     expect(seen(shown, [], [hopeless]).diagnoses).toEqual(shown.diagnoses)
   })
 
+  test.each([
+    ['possible', ['rewrite-wrong', 'operation-missing']],
+    ['likely', ['operation-missing', 'rewrite-wrong']],
+  ] as const)('names what reading shows beside what the answers leave %s', (confidence, causes) => {
+    const unsure = {
+      ...broken,
+      diagnoses: [diagnosis({ affects: ['EDIT-1'], confidence })],
+      checklist: checklist({ 2: { status: 'not-observable', evidence: [] } }),
+    }
+    const { verdict, diagnoses } = seen(unsure, [], [finding(2, 'rewrite-wrong')])
+    expect(verdict).toBe('nonconformant')
+    expect(diagnoses.map(({ cause }) => cause)).toEqual(causes)
+  })
+
   test('is held against warnings of the export no further', () => {
     const warning = { ...finding(4, 'auth-inconsistent'), level: 'warning' as const }
     expect(seen(sound, [], [warning]).verdict).toBe('conformant')

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import type { ConfigurationFinding } from '../../src/model.ts'
+import { inTheExport } from '../../src/run/in-the-export.ts'
+import { diagnosis } from '../report/runs.ts'
+
+const wrong: ConfigurationFinding = {
+  item: null,
+  cause: 'multipart-damaged',
+  level: 'broken',
+  sentence: 'It writes the body anew.',
+  file: 'edits/policy.xml',
+  line: 4,
+  remedy: 'Take it out.',
+}
+
+describe('what a rehearsal shows', () => {
+  test.each(['one-api', 'aoai', 'unknown', 'edge'] as const)('at %s lies in the export that it runs', (hop) => {
+    const [made] = inTheExport([diagnosis({ cause: 'multipart-damaged', hop, confidence: 'certain' })], [])
+    expect(made).toMatchObject({ hop: 'apim', confidence: 'likely' })
+    expect(made?.evidence[0]).toContain('the fault lies in the export')
+  })
+
+  test.each([
+    ['at API Management', diagnosis({ cause: 'rewrite-wrong', hop: 'apim', confidence: 'certain' })],
+    ['at the client', diagnosis({ cause: 'client-credential-missing', hop: 'client' })],
+    ['of its surroundings', diagnosis({ cause: 'rate-limited', hop: 'aoai' })],
+  ])('%s stays there', (_where, given) => {
+    expect(inTheExport([given], [])).toEqual([given])
+  })
+
+  test('has the place and the remedy of the statement in front where the export shows the same', () => {
+    const given = diagnosis({ cause: 'multipart-damaged', hop: 'one-api', remedy: 'Look at the relay.' })
+    const [made] = inTheExport([given], [wrong, { ...wrong, cause: 'rewrite-wrong', line: 9 }])
+    expect(made?.remedy).toBe('edits/policy.xml:4: Take it out. In general: Look at the relay.')
+    expect(made?.evidence).toContain('configuration: edits/policy.xml:4: It writes the body anew.')
+  })
+
+  test('is told no more where the export only warns', () => {
+    const given = diagnosis({ cause: 'multipart-damaged', hop: 'apim' })
+    expect(inTheExport([given], [{ ...wrong, level: 'warning' }])).toEqual([given])
+  })
+})
