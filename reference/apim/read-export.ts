@@ -55,11 +55,14 @@ async function textOf(folder: string, path: string): Promise<string> {
   }
 }
 
-/** Editors of Windows begin files with a byte order mark, which JSON.parse does not take, and may write UTF-16. */
+/**
+ * Editors of Windows begin files with a byte order mark, which JSON.parse does not take, and may write UTF-16. A
+ * carriage return alone is no end of a line to the reader of YAML.
+ */
 function decoded(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex')
   const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  return new TextDecoder(encoding).decode(bytes).replace(/\r(?!\n)/g, '\n')
 }
 
 function requireApis(folder: string, paths: readonly string[]): void {

@@ -65,6 +65,8 @@ export interface Call {
         readonly conditional: boolean
       }
   readonly doubts: readonly Doubt[]
+  /** After a condition on the operation that could not be decided: the way may be one that this operation never takes. */
+  readonly guessed: boolean
 }
 
 /** What the statements of one operation are applied in. */

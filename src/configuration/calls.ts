@@ -8,12 +8,18 @@ import { bind, segments } from './paths.ts'
 import { resolveValue, UNKNOWN } from './values.ts'
 
 /** Every call that the policies can make of a request to this operation: one for each way through their conditions. */
-export function backendCalls(
+export function backendCalls(exported: ApimExport, name: ImageOperation, served: Served, policy: EffectivePolicy): Call[] {
+  const { call, context } = asItComes(exported, name, served)
+  const inbound = run(policy.sections.inbound, [call], context)
+  return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
+}
+
+/** The call before any policy, and what its policies are applied in. */
+export function asItComes(
   exported: ApimExport,
   name: ImageOperation,
   { api, operation, bound }: Served,
-  policy: EffectivePolicy,
-): Call[] {
+): { readonly call: Call; readonly context: Context } {
   const [path = '', query = ''] = operation.urlTemplate.split('?')
   const context: Context = {
     exported,
@@ -26,8 +32,7 @@ export function backendCalls(
     bound,
     template: { path: parametersIn(path), query: query.split('&').flatMap((pair) => pair.split('=')[0] || []) },
   }
-  const inbound = run(policy.sections.inbound, [startOf(api, bind(path, bound), exported)], context)
-  return run(policy.sections.backend, inbound, context).map(withBackendCredentials)
+  return { call: startOf(api, bind(path, bound), exported), context }
 }
 
 /** What callers send, by the wire contract of both operations. */
@@ -52,6 +57,7 @@ function startOf(api: Api, path: string, { namedValues }: ApimExport): Call {
     ineffective: [],
     end: { kind: 'running' },
     doubts: [],
+    guessed: false,
   }
 }
 

@@ -25,7 +25,7 @@ function isCallersOwn(call: Call, served: Served): boolean {
 
 function seeVersion(call: Call, name: ImageOperation, at: Origin): Seen[] {
   const written = call.query['api-version']
-  if (usesV1(call)) return seeVersionOfV1(written, name, at)
+  if (usesV1(call)) return seeVersionOfV1(written, call, name, at)
   if (!written || written.kind === 'deleted' || written.value === '') return [absent(call, name, at)]
   if (written.kind === 'sent') return [wrong('api-version-missing', written.at, { operation: name })]
   if (written.kind === 'set-unless-sent') return [wrong('api-version-callers', written.at, { operation: name })]
@@ -34,9 +34,11 @@ function seeVersion(call: Call, name: ImageOperation, at: Origin): Seen[] {
 }
 
 /** The v1 path takes api-version or leaves it, and a dated one is refused (Azure/azure-rest-api-specs, ai/data-plane/OpenAI.v1; aider-desk#460). */
-function seeVersionOfV1(written: Written | undefined, name: ImageOperation, at: Origin): Seen[] {
+function seeVersionOfV1(written: Written | undefined, { copiesQuery }: Call, name: ImageOperation, at: Origin): Seen[] {
   const dated = written && /^\d{4}-\d{2}-\d{2}/.test(written.value)
   if (dated) return [wrong('api-version-on-v1', written.at, { operation: name, version: written.value })]
+  const isCallers = written === undefined ? copiesQuery : written.kind !== 'set' && written.kind !== 'deleted'
+  if (isCallers) return [wrong('api-version-passed-to-v1', written?.at ?? at, { operation: name })]
   return [right(at, `The v1 path of ${name} needs no api-version.`)]
 }
 

@@ -1,3 +1,7 @@
+import { allWordsOf, readingOf } from './answer-reading.ts'
+import { askedOf } from './asked.ts'
+import { asItComes } from './calls.ts'
+import { type Asked, decide } from './conditions.ts'
 import { isSubscriptionKey } from './credentials.ts'
 import type { EffectivePolicy, Placed } from './effective.ts'
 import type { ApimExport, Section, Statement } from './export.ts'
@@ -9,14 +13,15 @@ import { roleOf } from './statements.ts'
 import { resolveValue } from './values.ts'
 
 /** What may work today and does not survive a multipart body, a slow picture or a debugging day. */
-export function checkHazards({ namedValues }: ApimExport, generations: Judged, edits: Judged): Checked {
-  const shortTimes = shortTimesWith(namedValues)
+export function checkHazards(exported: ApimExport, generations: Judged, edits: Judged): Checked {
+  const shortTimes = shortTimesWith(exported.namedValues)
+  const found = statementHazards(exported, edits, [...HAZARDS, ...shortTimes])
   return checked({
-    findings: [
-      ...statementHazards(edits, [...HAZARDS, ...shortTimes]),
-      ...statementHazards(generations, shortTimes),
-      ...openDoors([generations, edits]),
-    ],
+    findings: [...found, ...statementHazards(exported, generations, shortTimes), ...openDoors([generations, edits])],
+    // A token for somebody else may be one that the model takes as well: it does not hold, and is not broken for sure.
+    doubts: found
+      .filter(({ id }) => id === 'identity-audience')
+      .map(({ file, line, sentence }) => ({ items: [4], at: { file, line }, sentence })),
   })
 }
 
@@ -24,6 +29,8 @@ interface Hazard {
   readonly rule: RuleId
   readonly sections: readonly Section[]
   readonly applies: (placed: Placed) => boolean
+  /** Only where it meets every call: under a condition it is as it should be. */
+  readonly always?: true
 }
 
 const REQUEST: readonly Section[] = ['inbound', 'backend']
@@ -32,9 +39,14 @@ const IDENTITY_HEADERS = ['apim-request-id', 'x-ms-region', 'x-ms-deployment-nam
 
 /** Statements of edits that are a hazard, each with the finding that it gives. */
 const HAZARDS: readonly Hazard[] = [
-  { rule: 'validate-content', sections: REQUEST, applies: ({ statement }) => statement.name === 'validate-content' },
+  {
+    rule: 'validate-content',
+    sections: REQUEST,
+    applies: ({ statement }) => statement.name === 'validate-content' && prevents(statement),
+  },
   { rule: 'retry-without-buffer', sections: REQUEST, applies: retriesWithoutBody },
-  { rule: 'json-body-read', sections: REQUEST, applies: ({ statement }) => readsJson(statement) },
+  { rule: 'json-body-demanded', sections: REQUEST, applies: ({ statement }) => readsJson(statement) && demandsJson(statement) },
+  { rule: 'json-body-read', sections: REQUEST, applies: ({ statement }) => readsJson(statement) && !demandsJson(statement) },
   { rule: 'body-consumed', sections: REQUEST, applies: ({ statement }) => consumes(statement) && !readsJson(statement) },
   {
     rule: 'body-replaced',
@@ -47,7 +59,11 @@ const HAZARDS: readonly Hazard[] = [
     applies: ({ statement }) =>
       statement.name === 'set-body' && mentions(statement, /context\.Request\.Body[?!]?\.As<\s*string\s*>/),
   },
-  { rule: 'content-type-written', sections: REQUEST, applies: ({ statement }) => writes(statement, ['content-type']) },
+  {
+    rule: 'content-type-written',
+    sections: REQUEST,
+    applies: ({ statement }) => writes(statement, ['content-type']) && statement.attributes['exists-action'] !== 'skip',
+  },
   { rule: 'identity-audience', sections: REQUEST, applies: ({ statement }) => asksForOtherToken(statement) },
   {
     rule: 'identity-headers-removed',
@@ -60,7 +76,14 @@ const HAZARDS: readonly Hazard[] = [
     sections: ANSWER,
     applies: ({ statement }) => statement.children.some(({ text }) => isSubscriptionKey(text)),
   },
-  { rule: 'errors-answered', sections: ['on-error'], applies: ({ statement }) => statement.name === 'return-response' },
+  {
+    rule: 'errors-answered',
+    sections: ['on-error'],
+    applies: ({ statement }) => statement.name === 'return-response',
+    always: true,
+  },
+  { rule: 'answer-replaced', sections: ANSWER, applies: replacesAnswer },
+  { rule: 'length-refused', sections: REQUEST, applies: refusesByLength },
 ]
 
 /** Of either operation: both draw a picture. */
@@ -77,9 +100,11 @@ const shortTimesWith = (namedValues: ApimExport['namedValues']): readonly Hazard
 }
 
 /** What only calls with the keys of some product meet may be meant for them. */
-function statementHazards({ policies }: Judged, hazards: readonly Hazard[]): Finding[] {
+function statementHazards(exported: ApimExport, { name, served, policies }: Judged, hazards: readonly Hazard[]): Finding[] {
+  const { call, context } = asItComes(exported, name, served)
+  const asked = askedOf(call, context)
   const ways = policies.map(({ sections }) =>
-    hazards.flatMap((hazard) => hazard.sections.flatMap((section) => inspect(sections[section], hazard))),
+    hazards.flatMap((hazard) => hazard.sections.flatMap((section) => inspect(sections[section], hazard, asked))),
   )
   const isAlways = ({ id, file, line }: Finding): boolean =>
     ways.every((way) => way.some((other) => other.id === id && other.file === file && other.line === line))
@@ -91,13 +116,15 @@ const OF_THEIR_OWN = ['send-request', 'send-one-way-request', 'return-response']
 /** What stands under a condition, or is tried again, may be meant. */
 const AT_TIMES = ['when', 'otherwise', 'retry']
 
-function inspect(statements: EffectivePolicy['sections'][Section], hazard: Hazard): Finding[] {
+function inspect(statements: EffectivePolicy['sections'][Section], hazard: Hazard, asked: Asked): Finding[] {
   return statements.flatMap((placed) => {
     const { statement, children } = placed
     const own = hazard.applies(placed) ? [finding(hazard.rule, statement.at, wordsOf(statement))] : []
     if (OF_THEIR_OWN.includes(statement.name)) return own
-    const within = inspect(children, hazard)
-    return [...own, ...(AT_TIMES.includes(statement.name) ? within.map(warned) : within)]
+    if (statement.name === 'when' && decide(statement.attributes.condition ?? '', asked) === false) return own
+    const within = inspect(children, hazard, asked)
+    if (!AT_TIMES.includes(statement.name)) return [...own, ...within]
+    return [...own, ...(hazard.always ? [] : within.map(warned))]
   })
 }
 
@@ -148,6 +175,27 @@ function mentions(statement: Statement, pattern: RegExp): boolean {
 
 function readsJson(statement: Statement): boolean {
   return mentions(statement, /context\.Request\.Body[?!]?\.As<\s*(?:JObject|JToken|JArray|dynamic|object)\s*>/)
+}
+
+/** One expression that reads it whatever the call is like: neither a condition that asks for something else first, nor a block. */
+function demandsJson({ attributes, text }: Statement): boolean {
+  const code = [attributes.value, text].find((one) => one !== undefined && /Request\.Body/.test(one)) ?? ''
+  return /^@\(/.test(code) && !/\?(?![.[])|&&|\|\|/.test(code)
+}
+
+/** Does any of its checks refuse? The others only write down what they find. */
+function prevents({ attributes, children }: Statement): boolean {
+  return [attributes, ...children.map((child) => child.attributes)].some((all) => Object.values(all).includes('prevent'))
+}
+
+/** One that hands on the model's own body is told of as reading it. */
+function replacesAnswer({ statement }: Placed): boolean {
+  return statement.name === 'return-response' && readingOf(allWordsOf(statement)).kind === 'none'
+}
+
+function refusesByLength({ statement: { name, attributes }, children }: Placed): boolean {
+  const isAsked = name === 'when' && /content-length/i.test(attributes.condition ?? '')
+  return isAsked && children.some((child) => child.statement.name === 'return-response')
 }
 
 /** Reads the caller's body without `preserveContent`, and does not write one in its place. */

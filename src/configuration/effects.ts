@@ -196,7 +196,8 @@ function chooseBranches({ children }: Placed, start: Call, context: Context): Ca
     const condition = filled(statement.attributes.condition ?? '', namesOf(call, context))
     const applies = statement.name === 'otherwise' ? true : decide(condition, askedOf(call, context))
     if (applies === false) continue
-    if (applies === null && asksForOperation(condition)) call = doubting(call, [2, 3, 4], statement.at, UNDECIDED)
+    if (applies === null && asksForOperation(condition))
+      call = { ...doubting(call, [2, 3, 4], statement.at, UNDECIDED), guessed: true }
     const certain = applies === true && outcomes.length === 0
     outcomes.push(...run(branch, [call], context).map((outcome) => (certain ? outcome : underCondition(outcome))))
     if (applies === true) return outcomes

@@ -88,19 +88,21 @@ export function doubtful(doubts: readonly Doubt[], item: ConfigurationItem): See
 
 /**
  * One judgement from all ways through the policies. Broken is only what is broken whichever way a call goes; what is
- * broken on some ways is a warning, and the item cannot be told.
+ * broken on some ways is a warning, and the item cannot be told. Where ways are guessed, nothing is said of single ones.
  */
-export function settle(item: ConfigurationItem, ways: readonly (readonly Seen[])[]): Checked {
+export function settle(item: ConfigurationItem, ways: readonly (readonly Seen[])[], guessed = false): Checked {
   const seen = ways.flat()
   const findings = unique(seen.flatMap((one) => (one.kind === 'wrong' ? [one.finding] : [])))
   const broken = (way: readonly Seen[]) => way.some((one) => one.kind === 'wrong' && one.finding.level === 'broken')
   const always = ways.length > 0 && ways.every(broken)
   return {
-    findings: always ? findings : findings.map((one) => ({ ...one, level: 'warning' })),
+    findings: always ? findings : guessed ? [] : findings.map((one) => ({ ...one, level: 'warning' })),
     evidence: unique(seen.flatMap((one) => (one.kind === 'right' ? [{ item, at: one.at, sentence: one.sentence }] : []))),
     doubts: [
       ...unique(seen.flatMap((one) => (one.kind === 'unclear' ? [{ items: [item], at: one.at, sentence: one.sentence }] : []))),
-      ...(always ? [] : unique(findings.filter(({ level }) => level === 'broken').map((one) => onSomeWays(item, one)))),
+      ...(always || guessed
+        ? []
+        : unique(findings.filter(({ level }) => level === 'broken').map((one) => onSomeWays(item, one)))),
     ],
   }
 }

@@ -112,7 +112,7 @@ async function readText(path: string): Promise<FileText> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_FILE) return { unreadable: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
-    return decoded(await readFile(path))
+    return withLineFeeds(decoded(await readFile(path)))
   } catch (error) {
     return { unreadable: reasonOf(error) }
   }
@@ -123,6 +123,11 @@ function decoded(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex')
   if (mark === 'fffe' || mark === 'feff') return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes)
   return bytes.toString('utf8')
+}
+
+/** A carriage return alone ends a line for JSON, XML and editors, and not for readers of YAML. */
+function withLineFeeds(text: string): string {
+  return text.replace(/\r(?!\n)/g, '\n')
 }
 
 function reasonOf(error: unknown): string {

@@ -116,6 +116,14 @@ describe('the credential that AOAI gets', () => {
     expect(report.items[3]?.evidence.join('\n')).toContain('asks which operation is called')
   })
 
+  test('is not called differing where a condition on the operation that is not read gives one to each', () => {
+    const other = '<set-header name="api-key" exists-action="override"><value>other</value></set-header>'
+    const guessed = `<choose><when condition="@(context.Operation.Name == "Edit")">${other}</when><otherwise>${keyInHeader('override')}</otherwise></choose>`
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, KEY_STATEMENT, guessed)))
+    expect(report.findings).toEqual([])
+    expect(statuses(report)[3]).toBe('not-observable')
+  })
+
   test('is never shown when it stands in the policy itself', () => {
     const secret = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
     const texts = changed(

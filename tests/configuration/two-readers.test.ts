@@ -97,6 +97,15 @@ describe('an export', () => {
     expect(fragments['remove-client-credentials']).not.toEqual([])
   })
 
+  test.each(['\r', '\r\n'])('may end its lines with %j', async (end) => {
+    for (const file of ['apis/images/apiInformation.json', SPECIFICATION, `${FRAGMENT}/policy.xml`]) {
+      write(file, readFileSync(at(file), 'utf8').replaceAll('\n', end))
+    }
+    const { operations, fragments } = await same(folder)
+    expect(operations).toEqual(PAIR)
+    expect(fragments['remove-client-credentials']).not.toEqual([])
+  })
+
   test('may have places with other capitals', async () => {
     renameSync(at(SPECIFICATION), at('apis/images/Specification.YAML'))
     renameSync(at('apis/images/apiInformation.json'), at('apis/images/ApiInformation.json'))

@@ -1,6 +1,6 @@
 /** What works today and will not survive a large picture, a stream or a second attempt. */
 import { describe, expect, test } from 'vitest'
-import { APIOPS, broken, type Change, changed, check, lineOf, replace, warnings, write } from './exports.ts'
+import { APIOPS, broken, type Change, changed, check, lineOf, replace, statuses, warnings, write } from './exports.ts'
 
 const { edits, generations } = APIOPS.operations
 const inBoth =
@@ -18,9 +18,17 @@ const HAZARDS: readonly (readonly [string, Change, string, string])[] = [
     '<validate-content',
   ],
   [
-    'a JSON body read',
+    'a JSON body read by a block, which may look at the content type first',
     statement(
-      '<set-variable name="model" value="@(context.Request.Body.As<JObject>(preserveContent: true)["model"].ToString())" />',
+      '<set-variable name="model" value="@{ return context.Request.Body.As<JObject>(preserveContent: true)["model"].ToString(); }" />',
+    ),
+    'json-body-read',
+    'JObject',
+  ],
+  [
+    'a JSON body read by an expression that asks for something else first',
+    statement(
+      '<set-variable name="model" value="@(context.Request.Method == "POST" ? context.Request.Body.As<JObject>(true)["model"] : null)" />',
     ),
     'json-body-read',
     'JObject',
@@ -44,6 +52,74 @@ const HAZARDS: readonly (readonly [string, Change, string, string])[] = [
     statement('<set-variable name="body" value="@(context.Request.Body.As<string>())" />'),
     'body-consumed',
     'As<string>',
+  ],
+  [
+    'a limit on the length of bodies',
+    statement(
+      '<choose><when condition="@(int.Parse(context.Request.Headers.GetValueOrDefault("Content-Length", "0")) > 100000)"><return-response><set-status code="413" /></return-response></when></choose>',
+    ),
+    'length-refused',
+    'Content-Length',
+  ],
+  [
+    'a body read that keeps nothing, under a condition that cannot be decided',
+    statement(
+      '<choose><when condition="@(context.Request.Headers.ContainsKey("X-Audit"))"><set-variable name="body" value="@(context.Request.Body.As<string>())" /></when></choose>',
+    ),
+    'body-consumed',
+    'As<string>',
+  ],
+  [
+    'answers written over',
+    inBoth(
+      '<outbound>\n    <base />',
+      '<outbound>\n    <base />\n    <return-response><set-status code="200" /></return-response>',
+    ),
+    'answer-replaced',
+    'return-response',
+  ],
+  [
+    'a content type that is written',
+    statement('<set-header name="Content-Type" exists-action="override"><value>multipart/form-data</value></set-header>'),
+    'content-type-written',
+    'Content-Type',
+  ],
+  [
+    'errors that are answered as something else',
+    inBoth(
+      '<on-error>\n    <base />',
+      '<on-error>\n    <base />\n    <return-response><set-status code="403" /></return-response>',
+    ),
+    'errors-answered',
+    'return-response',
+  ],
+]
+
+const NO_HAZARDS: readonly (readonly [string, Change])[] = [
+  [
+    'a content that is only looked at',
+    statement('<validate-content unspecified-content-type-action="detect" max-size="102400" size-exceeded-action="detect" />'),
+  ],
+  [
+    'a content type for callers who send none',
+    statement('<set-header name="Content-Type" exists-action="skip"><value>application/json</value></set-header>'),
+  ],
+  [
+    'some errors answered',
+    inBoth(
+      '<on-error>\n    <base />',
+      '<on-error>\n    <base />\n    <choose><when condition="@(context.LastError.Source == "rate-limit")"><return-response><set-status code="429" /></return-response></when></choose>',
+    ),
+  ],
+  [
+    'a statement of a branch for bodies that edits do not send',
+    statement(
+      '<choose><when condition="@(context.Request.Headers.GetValueOrDefault("Content-Type", "").StartsWith("application/json"))"><set-variable name="model" value="@(context.Request.Body.As<JObject>(true)["model"].ToString())" /></when></choose>',
+    ),
+  ],
+  [
+    'a body read that keeps the content',
+    statement('<set-variable name="body" value="@(context.Request.Body.As<string>(preserveContent: true))" />'),
   ],
 ]
 
@@ -83,23 +159,35 @@ describe('edits with', () => {
     expect(warnings(report)).not.toContain('retry-without-buffer')
   })
 
-  test('a body read that keeps the content is not warned of', () => {
-    const report = check(
-      changed(
-        APIOPS.texts,
-        statement('<set-variable name="body" value="@(context.Request.Body.As<string>(preserveContent: true))" />'),
-      ),
+  test.each(NO_HAZARDS)('%s is not warned of', (_, change) => {
+    expect(check(changed(APIOPS.texts, change)).findings).toEqual([])
+  })
+
+  test('a JSON body read of every call is broken: edits are multipart', () => {
+    const demanded = statement(
+      '<set-variable name="model" value="@(context.Request.Body.As<JObject>(preserveContent: true)["model"].ToString())" />',
     )
-    expect(report.findings).toEqual([])
+    const texts = changed(APIOPS.texts, demanded)
+    expect(check(texts).findings).toEqual([
+      expect.objectContaining({
+        id: 'json-body-demanded',
+        level: 'broken',
+        item: null,
+        cause: 'upstream-error',
+        file: edits,
+        line: lineOf(texts, edits, 'JObject'),
+      }),
+    ])
   })
 })
 
-test('a token for another audience is warned of, in both operations alike', () => {
+test('a token for another audience is warned of, in both operations alike, and whether the model takes it cannot be told', () => {
   const texts = changed(
     APIOPS.texts,
     replace(APIOPS.shared, 'https://cognitiveservices.azure.com', 'https://management.azure.com'),
   )
-  expect(check(texts).findings).toEqual([
+  const report = check(texts)
+  expect(report.findings).toEqual([
     expect.objectContaining({
       id: 'identity-audience',
       item: 4,
@@ -107,6 +195,7 @@ test('a token for another audience is warned of, in both operations alike', () =
       line: lineOf(texts, APIOPS.shared, 'management.azure'),
     }),
   ])
+  expect(statuses(report)).toEqual(['holds', 'holds', 'holds', 'not-observable', 'holds'])
 })
 
 test('a request of a policy’s own may have any content type', () => {

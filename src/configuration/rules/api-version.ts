@@ -57,6 +57,15 @@ export const API_VERSION_RULES = {
       '{operation} uses the v1 path with the dated api-version {version}, which v1 may refuse (400 API version not supported).',
     remedy: 'Rewrite to /openai/deployments/..., or leave api-version out on the v1 path.',
   },
+  'api-version-passed-to-v1': {
+    item: 3,
+    cause: 'api-version-unsupported',
+    level: 'broken',
+    sentence:
+      'A caller’s own api-version reaches the v1 path of {operation}, which refuses a dated one (400 API version not supported).',
+    remedy:
+      'Take it off: <set-query-parameter name="api-version" exists-action="delete" />, or copy-unmatched-params="false" on a rewrite-uri.',
+  },
   'query-copied': {
     item: 3,
     cause: 'request-rejected',

@@ -20,7 +20,15 @@ export const HAZARD_RULES = {
     item: null,
     cause: 'upstream-error',
     level: 'warning',
-    sentence: 'An expression reads the body of edits as JSON; edits are multipart, so it fails and APIM answers 500.',
+    sentence:
+      'An expression reads the body of edits as JSON; edits are multipart: unless it looks at the content type first, it fails and APIM answers 500.',
+    remedy: 'Read the body only when the content type is application/json, or not at all in edits.',
+  },
+  'json-body-demanded': {
+    item: null,
+    cause: 'upstream-error',
+    level: 'broken',
+    sentence: 'Every call of edits has its body read as JSON; edits are multipart, so the expression fails and APIM answers 500.',
     remedy: 'Read the body only when the content type is application/json, or not at all in edits.',
   },
   'body-consumed': {
@@ -65,6 +73,20 @@ export const HAZARD_RULES = {
     level: 'warning',
     sentence: 'forward-request waits {timeout}; a picture may take a minute, after which APIM answers 500.',
     remedy: 'Give it 120 s or more (240 s is the most that is sure to be honoured).',
+  },
+  'length-refused': {
+    item: null,
+    cause: 'body-too-large',
+    level: 'warning',
+    sentence: 'A condition on Content-Length refuses calls of edits: with pictures their bodies have megabytes.',
+    remedy: 'Let bodies of 50 MB pass on edits (16 pictures), or take the condition off.',
+  },
+  'answer-replaced': {
+    item: null,
+    cause: 'wrong-refusal',
+    level: 'warning',
+    sentence: 'return-response in outbound writes another answer over that of the model.',
+    remedy: 'Let the answers of the model through; callers tell a bad request from a broken gateway by them.',
   },
   'identity-headers-removed': {
     item: null,
