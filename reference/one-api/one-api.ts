@@ -23,6 +23,8 @@ interface Channel {
   /** Headers that are set on every call of the channel (new-api: header override). */
   readonly headers: Readonly<Record<string, string>>
   readonly models: readonly string[]
+  /** A channel of the type Azure: the deployment of each model and the api-version that it writes. Without it: type OpenAI. */
+  readonly azure?: { readonly deployments: Readonly<Record<string, string>>; readonly apiVersion: string }
 }
 
 export interface OneApiOptions {
@@ -193,12 +195,20 @@ async function relayed(request: HopRequest, operation: Operation, id: string, ga
     tampering,
   )
   try {
-    const answer = await upstream.send({ ...sent, url: `${channel.url}${request.url}` })
+    const answer = await upstream.send({ ...sent, url: `${channel.url}${await pathOf(request, channel)}` })
     return dialect.passOn(await wholeUnlessStream(answer), id)
   } catch (error) {
     if (!(error instanceof UpstreamFailed)) throw error
     throw new OwnRefusal(500, 'do_request_failed', `do request failed: Post "${channel.url}${request.path}": ${error.message}`)
   }
+}
+
+/** An Azure channel calls the deployment of the model, and drops the caller's query (new-api relay/channel/openai/adaptor.go). */
+async function pathOf(request: HopRequest, { azure, models }: Channel): Promise<string> {
+  if (azure === undefined) return request.url
+  const model = (await modelOf(request)) || (models[0] ?? '')
+  const task = request.path.replace(/^\/v1\//, '')
+  return `/openai/deployments/${azure.deployments[model] ?? model}/${task}?api-version=${azure.apiVersion}`
 }
 
 function credentialOf({ key, keyHeader }: Channel): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { Api, ApimExport, Origin } from './export.ts'
 import { type Checked, checked, type Finding, finding } from './findings.ts'
-import type { Expectation, ImageOperation, Located, Pair } from './locate.ts'
-import { IMAGE_OPERATIONS, openTo } from './locate.ts'
+import type { Expectation, ImageOperation, Located, Pair, Served } from './locate.ts'
+import { IMAGE_OPERATIONS, isCalledByDeployment, openTo } from './locate.ts'
 import { told } from './near-miss.ts'
 import { publicPath } from './paths.ts'
 
@@ -21,13 +21,17 @@ function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation):
   const query = { operation: name, names: demanded.join(', ') }
   return checked({
     evidence: [{ item: 1, at: operation.at, sentence }],
-    findings: demanded.length === 0 ? [] : [finding('operation-demands-query', operation.at, query)],
+    findings: isSent(located.served, demanded) ? [] : [finding('operation-demands-query', operation.at, query)],
     doubts: api.version.kind === 'none' ? [] : [{ items: [1], at: api.at, sentence: versionUnseen(api) }],
   })
 }
 
 const versionUnseen = ({ name, version }: Api): string =>
   `${name} is ${told(version)}; whether callers get there cannot be seen here.`
+
+/** Clients of Azure OpenAI send an api-version; those of OpenAI send no query at all. */
+const isSent = (served: Served, demanded: readonly string[]): boolean =>
+  demanded.every((name) => name === 'api-version' && isCalledByDeployment(served))
 
 function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing, operation: ImageOperation): Checked {
   const open = openTo(exported, pair).map(({ at, path: have }) => ({

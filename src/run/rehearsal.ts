@@ -19,6 +19,7 @@ import { loadProfile } from '../target/profile.ts'
 import { type Target, targetOf, withoutEnding } from '../target/target.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
 import { headersAskedFor, limitsUncounted, servedIn, withVersionNamed } from './asked-of-callers.ts'
+import { azureChannel, CHANNELS_VERSION } from './azure-channel.ts'
 import { decidedBy } from './decides.ts'
 import { badExport, DEFAULT_PROFILE, exportOf, type Targets } from './jobs.ts'
 import { withNamedValues } from './named-values.ts'
@@ -50,15 +51,15 @@ export async function rehearsed(settings: Settings): Promise<Rehearsed> {
     throw badExport(error instanceof Error ? error.message : String(error))
   })
 
-  const set = stage(exported, files, target, paths)
   const direct = !target.profile.chain.includes('one-api')
+  const set = stage(exported, files, target, paths, direct)
   const chain = await startChain({
     layout: direct ? 'apim-aoai' : 'oneapi-apim-aoai',
     rehearsed: set.rehearsed,
     change: changes(set, target, HEALTHY_AOAI.apiVersions),
   })
   const caller = direct ? withKeyIn(target, settings.TARGET_AUTH ?? schemeOf(set.keyHeader)) : target
-  const calls = Object.values(paths).map((path) => `${set.rehearsed.basePath}${path}`)
+  const calls = Object.values(paths).map((path) => `${set.rehearsed.basePath}${set.calledAs(path)}`)
   return {
     targets: [{ ...caller, ...(direct ? { headers: set.headers } : {}), url: withoutEnding(chain.url, ['/v1']), key: chain.key }],
     rehearsal: {
@@ -77,8 +78,16 @@ function pathsOf({ name, chain, url: { paths } }: Profile): Expectation['paths']
 }
 
 /** The export as the chain is to run it: what it leaves open is filled in, and told. */
-function stage(exported: ApimExport, original: Files, { model, deployment }: Target, paths: Expectation['paths']) {
+function stage(
+  exported: ApimExport,
+  original: Files,
+  { model, deployment }: Target,
+  paths: Expectation['paths'],
+  direct: boolean,
+) {
   const pair = locatePair(exported, { paths, deployment })
+  const azure = direct ? null : azureChannel(pair, deployment ?? model)
+  const calledAs = azure?.calledAs ?? ((path: string) => path)
   const [served] = servedIn(pair)
   const named = withNamedValues(original, deployment ?? model)
   const versioned = withVersionNamed(pair, named.files)
@@ -91,13 +100,20 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
     rehearsed: {
       export: caller.files,
       subscription: caller.subscription,
-      basePath: pair.prefix === '' ? '' : `/${pair.prefix}`,
+      basePath: azure?.basePath ?? (pair.prefix === '' ? '' : `/${pair.prefix}`),
       modelKeys: keysOf(original),
       deployments: deploymentsOf(caller.files, [model, ...(deployment === null ? [] : [deployment])]),
     },
     keyHeader,
     headers: asked.headers,
+    calledAs,
+    channel: azure === null ? {} : { azure: { deployments: { [model]: azure.deployment }, apiVersion: CHANNELS_VERSION } },
     assumptions: [
+      ...(azure === null
+        ? []
+        : [
+            `The hop before calls the pair as an Azure channel does: ${azure.basePath}${calledAs(paths.edits)}?api-version=${CHANNELS_VERSION}.`,
+          ]),
       ...caller.assumptions,
       ...told,
       ...versioned.assumptions,
@@ -114,7 +130,7 @@ function stage(exported: ApimExport, original: Files, { model, deployment }: Tar
       ...versioned.notRun,
       ...asked.notRun,
       ...caller.notRun,
-      ...calledOtherwise(exported, pair, paths),
+      ...(azure === null ? calledOtherwise(exported, pair, paths) : []),
       ...foreignBackends(exported, pair),
     ],
   }
@@ -132,7 +148,7 @@ type ApiVersions = Readonly<Record<'generations' | 'edits' | 'chat', readonly st
 
 /** The hops beside API Management, set up for this export. */
 function changes(
-  { keyHeader, headers, rehearsed: { export: files } }: ReturnType<typeof stage>,
+  { keyHeader, headers, channel: ofItsType, rehearsed: { export: files } }: ReturnType<typeof stage>,
   { model }: Target,
   known: ApiVersions,
 ) {
@@ -142,7 +158,7 @@ function changes(
     edits: [...known.edits, ...withEdits],
     chat: [...known.chat, ...all],
   }
-  const channel = { url: '', key: '', models: [model], headers, ...(keyHeader === null ? {} : { keyHeader }) }
+  const channel = { url: '', key: '', models: [model], headers, ...ofItsType, ...(keyHeader === null ? {} : { keyHeader }) }
   const change: ChainOptions['change'] = [
     { hop: 'one-api', set: { channel } },
     { hop: 'aoai', set: { apiVersions } },
@@ -159,7 +175,7 @@ function withKeyIn(target: Target, scheme: AuthScheme): Target {
   return { ...target, scheme, profile: { ...profile, auth: { ...profile.auth, default: scheme, accepts: [scheme] } } }
 }
 
-/** The embedded one-api has no Azure channel: it calls the paths of OpenAI. */
+/** Where neither a channel of the type OpenAI nor one of the type Azure gets. */
 function calledOtherwise(exported: ApimExport, pair: Pair, paths: Expectation['paths']): readonly NotRun[] {
   const native = IMAGE_OPERATIONS.map((name) => pair[name]).flatMap((located) =>
     located.kind === 'found' && isCalledByDeployment(located.served)

@@ -29,6 +29,15 @@ describe('a pair under Azure’s own path', () => {
     expect(report.items[2]?.evidence).toContainEqual(expect.stringContaining('The api-version of edits is the caller’s own'))
   })
 
+  test.each([
+    ['api-version', []],
+    ['tenant', ['operation-demands-query']],
+  ])('may demand what clients of Azure OpenAI send: %s', (name, ids) => {
+    const demanded = `    post:\n      parameters:\n        - { name: ${name}, in: query, required: true, schema: { type: string } }\n      summary: Edit images`
+    const report = check(native('{deployment-id}', replace(specification, '    post:\n      summary: Edit images', demanded)))
+    expect(warnings(report)).toEqual(ids)
+  })
+
   test('with another deployment in it is wrong', () => {
     expect(broken(check(native('dall-e-2'))).map(({ id }) => id)).toEqual(['deployment-other', 'deployment-other'])
   })

@@ -18,6 +18,7 @@ const UPSTREAM_HEADERS = { 'apim-request-id': 'guid-1', 'x-ms-region': 'East US 
 const PICTURE = { created: 1_800_000_000, data: [{ b64_json: 'aGk=' }], output_format: 'png' }
 
 interface Bench {
+  readonly url: string
   readonly call: (path: string, call: Call) => Promise<Wire>
   readonly seen: HopRequest[]
   readonly received: readonly Received[]
@@ -40,7 +41,7 @@ async function bench(
   )
   const channel = { url: upstream.url, key: 'channel-key', headers: { 'x-front-door': '1' }, models: ['gpt-image-1.5'] }
   const hop = await start(startOneApi({ ...HEALTHY_ONE_API, dialect, keys: [KEY], channel, ...change }))
-  return { call: (path, call) => send(`${hop.url}${path}`, call), seen, received: hop.received }
+  return { url: hop.url, call: (path, call) => send(`${hop.url}${path}`, call), seen, received: hop.received }
 }
 
 const generation = (headers: Record<string, string> = BEARER, change: object = {}): Call =>
@@ -54,6 +55,26 @@ const edit = (files: readonly TestFile[] = twoImages, fields: Record<string, str
   form({ prompt: 'on a beach', size: '1024x1024', model: 'gpt-image-1.5', ...fields }, files, BEARER)
 
 const relaying = DIALECT_NAMES.filter((name) => name !== 'one-api')
+
+describe('a channel of the type Azure', () => {
+  const azure = { deployments: { 'gpt-image-1.5': 'pictures' }, apiVersion: '2025-04-01-preview' }
+  const channel = { url: '', key: 'k', keyHeader: 'api-key', headers: {}, models: ['gpt-image-1.5', 'gpt-image-1'], azure }
+  const at = (path: string) => `/openai/deployments/${path}?api-version=2025-04-01-preview`
+
+  it.each([
+    ['generations', generation(), at('pictures/images/generations')],
+    ['edits', edit(), at('pictures/images/edits')],
+    ['generations?api-version=mine', generation(), at('pictures/images/generations')],
+    ['generations', generation(BEARER, { model: 'gpt-image-1' }), at('gpt-image-1/images/generations')],
+    // Nothing to read a model from: it goes to the first one, to be refused there.
+    ['edits', json({}, BEARER), at('pictures/images/edits')],
+  ])('calls the deployment of the model, with its own api-version: %s', async (path, call, url) => {
+    const upstream = await bench('pass-through')
+    const hop = await bench('pass-through', undefined, { channel: { ...channel, url: upstream.url } })
+    await hop.call(`/v1/images/${path}`, call)
+    expect(upstream.received.map((one) => one.url)).toEqual([url])
+  })
+})
 
 describe.each(DIALECT_NAMES)('every dialect (%s)', (dialect) => {
   it('numbers each answer in its own format, whatever number the caller sends', async () => {

@@ -22,6 +22,19 @@ async function folderOf(...args: Parameters<typeof exported>): Promise<string> {
   return folder
 }
 
+const SPECIFICATION = 'apis/images/specification.yaml'
+
+/** Operations moved to where importing Azure's own specification puts them, below the path of their API. */
+const underAzuresPath = (path: string, names: readonly string[] = ['generations', 'edits']) =>
+  folderOf('Azure/apiops', [
+    { file: 'apis/images/apiInformation.json', find: '"path": "v1"', replace: `"path": "${path}"` },
+    ...names.map((name) => ({
+      file: SPECIFICATION,
+      find: `  /images/${name}:`,
+      replace: `  /deployments/{deployment-id}/images/${name}:`,
+    })),
+  ])
+
 const FRONT_DOOR =
   '<check-header name="X-Azure-FDID" failed-check-httpcode="403" failed-check-error-message="Not by Front Door" ignore-case="true"><value>{{front-door}}</value></check-header>'
 
@@ -162,23 +175,38 @@ describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
     expect(output).toContain('apis/images/policy.xml:5 <teleport-request>')
   })
 
-  test('of a pair under Azure’s own path is no verdict: the embedded chain calls the paths of OpenAI', async () => {
-    const specification = 'apis/images/specification.yaml'
-    const { status, run, output } = await rehearse(
-      await folderOf('Azure/apiops', [
-        { file: 'apis/images/apiInformation.json', find: '"path": "v1"', replace: '"path": "openai"' },
-        ...['generations', 'edits'].map((name) => ({
-          file: specification,
-          find: `  /images/${name}:`,
-          replace: `  /deployments/{deployment-id}/images/${name}:`,
-        })),
-      ]),
+  test('of a pair under Azure’s own path calls it as an Azure channel does', async () => {
+    const { status, run, output } = await rehearse(await underAzuresPath('ai/openai'))
+    expect(status, output).toBe(0)
+    expect(run?.rehearsal?.notRun).toEqual([])
+    expect(run?.rehearsal?.assumptions).toContain(
+      'The hop before calls the pair as an Azure channel does: /ai/openai/deployments/gpt-image-1.5/images/edits?api-version=2025-04-01-preview.',
     )
+    expect(run?.checklist.map(({ status: seen }) => seen)).toEqual(Array(6).fill('holds'))
+  })
+
+  test('of generations alone under Azure’s own path lacks edits there', async () => {
+    const { status, run, output } = await rehearse(await underAzuresPath('openai', ['generations']))
+    expect(status, output).toBe(1)
+    expect(run?.diagnoses[0]).toMatchObject({
+      cause: 'operation-missing',
+      hop: 'apim',
+      confidence: 'certain',
+      checklistItems: [1],
+    })
+    expect(run?.diagnoses[0]?.affects).not.toContain('T2I-1')
+  })
+
+  test.each([
+    ['where no Azure channel gets', 'foundry', {}],
+    ['with nothing in front that could have one', 'openai', { TARGET_PROFILE: 'apim-aoai' }],
+  ])('of a pair called by deployment, %s, is no verdict', async (_where, path, env) => {
+    const { status, run, output } = await rehearse(await underAzuresPath(path), env)
     expect(status, output).toBe(2)
     expect(run?.rehearsal?.notRun.map(({ file, element, items }) => ({ file, element, items }))).toEqual(
       ['generations', 'edits'].map((name) => ({
-        file: specification,
-        element: `/openai/deployments/{deployment-id}/images/${name}`,
+        file: SPECIFICATION,
+        element: `/${path}/deployments/{deployment-id}/images/${name}`,
         items: [1, 2, 3, 4, 5, 6],
       })),
     )
