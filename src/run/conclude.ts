@@ -55,7 +55,10 @@ export function conclude(seen: Seen): Run {
   // What a larger tier would judge is nothing that this run left out.
   const due = judgements.filter(({ id }) => isInTier(id, seen.tier))
   const apparent = { ...verdict(due, diagnoses, allowance), checklist: checklist(evidence, shown), diagnoses }
-  const found = rehearsal === null ? apparent : withoutUnseen(apparent, rehearsal, { ...evidence, failOn })
+  const found =
+    rehearsal === null
+      ? apparent
+      : withoutUnseen(apparent, rehearsal, { judgements: due, configuration: evidence.configuration, allowance })
   const exchanges = readings.map(({ exchange }) => exchange)
   const run: Run = {
     ...found,

@@ -4,14 +4,15 @@ import {
   type ChecklistItem,
   type ConfigurationFinding,
   type Diagnosis,
-  type FailOn,
   failsTheRun,
   type Judgement,
   type NotRun,
   type Rehearsal,
   type Run,
 } from '../model.ts'
+import type { Allowance } from '../report/failures.ts'
 import { count, listed } from '../report/text.ts'
+import { verdict } from '../report/verdict.ts'
 import { leavesTheWay } from './decides.ts'
 
 type Found = Pick<Run, 'verdict' | 'reason' | 'checklist' | 'diagnoses'>
@@ -20,56 +21,65 @@ type Found = Pick<Run, 'verdict' | 'reason' | 'checklist' | 'diagnoses'>
 interface Beside {
   readonly judgements: readonly Judgement[]
   readonly configuration: readonly ConfigurationFinding[]
-  readonly failOn: FailOn
+  readonly allowance: Allowance
 }
 
 /**
  * Takes out of a rehearsal what it cannot show. A statement that was passed over may be the one that makes the call work,
  * or the one that breaks it; and stand-ins may make work what the export has wrong. No verdict stands on either alone.
  */
-export function withoutUnseen(found: Found, { notRun }: Rehearsal, { judgements, configuration, failOn }: Beside): Found {
-  const wrong = configuration.filter(({ level }) => level === 'broken')
-  const isNamed = ({ cause }: ConfigurationFinding): boolean => found.diagnoses.some((one) => one.cause === cause)
-  const statusOf = (finding: ConfigurationFinding) => found.checklist.find(({ item }) => item === finding.item)?.status
-  const hidden = wrong.filter((one) => (one.item === null ? !isNamed(one) : statusOf(one) === 'holds'))
-  // What fails is told as something else: the statement that is wrong is named all the same.
-  const unnamed = wrong.filter((one) => one.item !== null && statusOf(one) === 'not-observable' && !isNamed(one))
-  const doubtful = ({ cause, checklistItems }: Diagnosis): boolean =>
-    notRun.length > 0 &&
-    !wrong.some((one) => one.cause === cause) &&
-    checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
-  const sure = found.diagnoses.filter((diagnosis) => !doubtful(diagnosis))
-  const failed = judgements.filter(({ level, status }) => failsTheRun(level, failOn) && status === 'failed').map(({ id }) => id)
+export function withoutUnseen(found: Found, { notRun }: Rehearsal, beside: Beside): Found {
+  const wrong = beside.configuration.filter(({ level }) => level === 'broken')
+  const { hidden, shown } = comparedWith(found, wrong)
+  const checklist = found.checklist.map((item) => itemSeen(item, notRun, wrong))
+  const isRead = ({ cause }: Diagnosis): boolean => wrong.some((one) => one.cause === cause)
+  const hangs = ({ checklistItems }: Diagnosis): boolean =>
+    notRun.length > 0 && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
+  const sure = found.diagnoses.filter((one) => !hangs(one) || isRead(one)).map((one) => (hangs(one) ? inPart(one, notRun) : one))
   const isTold = sure.some(({ confidence }) => confidence !== 'possible')
-  const read = unnamed.map(alsoWrong)
-  const stands = sure.some(({ affects }) => affects.some((id) => failed.includes(id)))
-  return {
-    ...(stands ? { verdict: found.verdict, reason: found.reason } : doubted(found, notRun, hidden)),
-    checklist: found.checklist.map((item) => itemSeen(item, notRun, wrong)),
-    diagnoses: [
-      ...(isTold ? [...sure, ...read] : [...read, ...sure]),
-      ...hidden.map(onlyRead),
-      ...found.diagnoses.filter(doubtful).map((diagnosis) => perhaps(diagnosis, notRun)),
-    ],
-  }
+  // What fails is told as something else: the statement that is wrong is named all the same.
+  const read = shown.filter(({ cause }) => !found.diagnoses.some((one) => one.cause === cause)).map(alsoWrong)
+  const unsure = found.diagnoses.filter((one) => hangs(one) && !isRead(one)).map((one) => perhaps(one, notRun))
+  const diagnoses = [...(isTold ? [...sure, ...read] : [...read, ...sure]), ...hidden.map(onlyRead), ...unsure]
+  const failed = fatal(beside)
+  const stands = failed.length > 0 && (shown.length > 0 || sure.some(({ affects }) => affects.some((id) => failed.includes(id))))
+  if (!stands) return { ...doubted(found, notRun, hidden), checklist, diagnoses }
+  const { verdict: red, reason } = verdict(beside.judgements, diagnoses, beside.allowance)
+  const first = diagnoses.find(({ affects }) => affects.some((id) => failed.includes(id)))
+  const acted = isTold ? [] : shown.slice(0, 1).map(({ sentence, ...at }) => `${place(at)}: ${sentence.replace(/\.$/, '')}`)
+  const open = first !== undefined && hangs(first) ? [...partsNotRun(notRun), 'some of what fails may come of that'] : []
+  return { verdict: red, reason: [[...acted, reason].join('; seen from outside: '), ...open].join('; '), checklist, diagnoses }
 }
 
+/** What reading shows and running does not (`hidden`), and what fails at least on the way of its item (`shown`). */
+function comparedWith({ checklist, diagnoses }: Found, wrong: readonly ConfigurationFinding[]) {
+  const works = ({ item, cause }: ConfigurationFinding): boolean =>
+    item === null ? !diagnoses.some((one) => one.cause === cause) : checklist.find((one) => one.item === item)?.status === 'holds'
+  return { hidden: wrong.filter(works), shown: wrong.filter((one) => one.item !== null && !works(one)) }
+}
+
+const fatal = ({ judgements, allowance }: Beside): readonly string[] =>
+  judgements.filter(({ level, status }) => failsTheRun(level, allowance.failOn) && status === 'failed').map(({ id }) => id)
+
 function doubted(
-  { verdict, reason }: Found,
+  { verdict: was, reason }: Found,
   notRun: readonly NotRun[],
   hidden: readonly ConfigurationFinding[],
 ): Pick<Found, 'verdict' | 'reason'> {
   const parts = [
-    ...(notRun.length === 0
-      ? []
-      : [`${count(notRun.length, 'part')} of the export could not be run (${listed(notRun.map(named), 3, 'in the list')})`]),
+    ...partsNotRun(notRun),
     ...hidden.map((one) => `${place(one)} is wrong when it is read, and works when it is run: ${one.sentence}`),
   ]
   const harmless = hidden.length === 0 && notRun.every(leavesTheWay)
-  if (parts.length === 0 || (verdict === 'conformant' && harmless)) return { verdict, reason: [reason, ...parts].join('; ') }
-  const rest = verdict === 'conformant' ? `what could be seen holds: ${reason}` : 'what fails or is not judged may come of that'
+  if (parts.length === 0 || (was === 'conformant' && harmless)) return { verdict: was, reason: [reason, ...parts].join('; ') }
+  const rest = was === 'conformant' ? `what could be seen holds: ${reason}` : 'what fails or is not judged may come of that'
   return { verdict: 'unjudged', reason: [...parts, rest].join('; ') }
 }
+
+const partsNotRun = (notRun: readonly NotRun[]): readonly string[] =>
+  notRun.length === 0
+    ? []
+    : [`${count(notRun.length, 'part')} of the export could not be run (${listed(notRun.map(named), 3, 'in the list')})`]
 
 /** `apis/images/policy.xml:12 <ip-filter>` */
 const named = ({ file, line, element }: NotRun): string => `${place({ file, line })} <${element}>`
@@ -94,7 +104,18 @@ const alsoWrong = (finding: ConfigurationFinding): Diagnosis => ({
   alternatives: ['none: the rehearsal fails on this way too, and its answers do not say why'],
 })
 
-function perhaps(diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis {
-  const cause = `what could not be run: ${listed(notRun.map(named), 3, 'in the list')}`
-  return { ...diagnosis, confidence: 'possible', alternatives: [cause, ...diagnosis.alternatives] }
-}
+const perhaps = (diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis => ({
+  ...diagnosis,
+  confidence: 'possible',
+  alternatives: [whatWasNotRun(notRun), ...diagnosis.alternatives],
+})
+
+/** The export does have it wrong; what fails beside may still come of something else. */
+const inPart = (diagnosis: Diagnosis, notRun: readonly NotRun[]): Diagnosis => ({
+  ...diagnosis,
+  confidence: diagnosis.confidence === 'certain' ? 'likely' : diagnosis.confidence,
+  alternatives: [`beside it, ${whatWasNotRun(notRun)}`, ...diagnosis.alternatives],
+})
+
+const whatWasNotRun = (notRun: readonly NotRun[]): string =>
+  `what could not be run: ${listed(notRun.map(named), 3, 'in the list')}`
