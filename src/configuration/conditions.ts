@@ -1,4 +1,5 @@
 import jsep from 'jsep'
+import { type Command, commandsOf } from './blocks.ts'
 import { isKnown, UNKNOWN } from './values.ts'
 
 /** The call that a condition is asked about. */
@@ -35,6 +36,17 @@ jsep.addBinaryOp('??', 1, true)
 /** Types before a value, `(bool)x`, or before arguments, `GetValueOrDefault<bool>(x)`: nothing here hangs on them. */
 const TYPES = /\(\s*(?:string|bool|int|object)\s*\)(?=\s*[\w("!])|<\s*(?:string|bool|int|object)\s*>(?=\s*\()/gi
 
+/** `$"/a/{kind}"`, and the holes in it that write their value as it is. */
+const INTERPOLATED = /\$"((?:\{\{|\}\}|\\.|\{(?:[^{}":]|"[^"]*")*\}|[^"{}\\])*)"/g
+const HOLE = /(?<!\{)\{((?:[^{}":]|"[^"]*")+)\}/g
+
+/** The sum that it stands for. */
+const joined = (_: string, text: string): string =>
+  `(${text
+    .split(HOLE)
+    .map((part, index) => (index % 2 === 1 ? `(${part})` : `"${part.replace(/([{}])\1/g, '$1')}"`))
+    .join(' + ')})`
+
 /** Whether a `when` applies: decided for conditions that ask which operation is called; null for all that only the gateway knows. */
 export function decide(condition: string, asked: Asked): boolean | null {
   const value = evaluated(condition, asked)
@@ -54,45 +66,43 @@ export function evaluated(expression: string, asked: Asked): Value {
 export const asksForOperation = (expression: string): boolean =>
   /context\.(?:Operation\b|Request\.(?:OriginalUrl|Url|MatchedParameters)\b)|"Content-Type"/i.test(expression)
 
-/** Variables that are set one after the other, and what is returned then. */
-interface Code {
-  readonly locals: readonly (readonly [name: string, value: jsep.Expression])[]
-  readonly result: jsep.Expression
-}
+type Code = readonly Command<jsep.Expression>[]
 
-/** Null for what is no single expression, and no block of variables and a `return`. */
+/** Null for what cannot be followed. */
 function parsed(expression: string): Code | null {
   const [, single, block] = /^@(?:\(([\s\S]*)\)|\{([\s\S]*)\})$/.exec(expression.trim()) ?? []
   try {
-    if (block === undefined) return { locals: [], result: tree(single ?? expression) }
-    const commands = block
-      .split(SEMICOLON)
-      .map((command) => command.trim())
-      .filter(Boolean)
-    const result = /^return\b([\s\S]*)$/.exec(commands.pop() ?? '')?.[1]
-    const locals = commands.map((command) => DECLARATION.exec(command)?.slice(1) ?? [])
-    if (result === undefined) return null
-    return { locals: locals.map(([name = '', value = '']) => [name, tree(value)]), result: tree(result) }
+    return block === undefined ? [{ kind: 'return', value: tree(single ?? expression) }] : commandsOf(block, tree)
   } catch {
     return null
   }
 }
 
-/** Outside of strings. */
-const SEMICOLON = /;(?=(?:[^"]*"[^"]*")*[^"]*$)/
-const DECLARATION = /^(?:var|string|bool)\s+(\w+)\s*=(?!=)([\s\S]+)$/
-
 /** @throws Error for what the parser does not understand, an empty text among it */
 function tree(code: string): jsep.Expression {
   if (code.trim() === '') throw new Error('there is nothing')
-  return jsep(code.replace(TYPES, ''))
+  return jsep(code.replace(INTERPOLATED, joined).replace(TYPES, ''))
 }
 
-function run({ locals, result }: Code, start: World): Value {
-  const known: Record<string, Value> = {}
-  const world = { ...start, locals: known }
-  for (const [name, value] of locals) known[name] = evaluate(value, world)
-  return evaluate(result, world)
+function run(code: Code, start: World): Value {
+  const locals: Record<string, Value> = {}
+  return returned(code, { ...start, locals }, locals)?.value
+}
+
+/** Null where the commands end without a `return`. */
+function returned(code: Code, world: World, locals: Record<string, Value>): { readonly value: Value } | null {
+  for (const command of code) {
+    if (command.kind === 'return') return { value: evaluate(command.value, world) }
+    if (command.kind === 'set') {
+      locals[command.name] = evaluate(command.value, world)
+      continue
+    }
+    const test = evaluate(command.test, world)
+    if (typeof test !== 'boolean') return { value: undefined }
+    const inner = returned(test ? command.yes : command.no, world, locals)
+    if (inner !== null) return inner
+  }
+  return null
 }
 
 const isOf = <T extends jsep.CoreExpression>(tree: unknown, type: T['type']): tree is T =>
@@ -141,6 +151,8 @@ function nameOf(tree: unknown): string {
 }
 
 const MEMBERS: Readonly<Record<string, (world: World) => Value>> = {
+  'string.Empty': () => '',
+  'String.Empty': () => '',
   'context.Operation.Id': ({ id }) => id,
   'context.Operation.UrlTemplate': ({ urlTemplate }) => urlTemplate,
   'context.Operation.Method': () => 'POST',
@@ -164,7 +176,8 @@ function looked(table: unknown, key: unknown, world: World): Value {
   return found === 'true' || found === 'false' ? found === 'true' : found
 }
 
-const METHODS: Readonly<Record<string, (self: string, given: string) => Value>> = {
+const METHODS: Readonly<Record<string, (self: string, given: string, by: Value) => Value>> = {
+  Replace: (self, given, by) => (isKnown(self) && typeof by === 'string' ? self.replaceAll(given, () => by) : undefined),
   Equals: isSame,
   Contains: (self, given) => self.includes(given) || (isKnown(self) ? false : undefined),
   StartsWith: (self, given) => unlessCut(self, given, self.split(UNKNOWN)[0] ?? '', self.startsWith(given)),
@@ -186,9 +199,13 @@ function called({ callee, arguments: given }: jsep.CallExpression, world: World)
   if (method === 'GetValueOrDefault') return looked(callee.object, given[0], world)
   const ignoresCase = given.some((one) => /^StringComparison\.\w*IgnoreCase$/.test(nameOf(one)))
   // Equals, of string itself: `string.Equals(a, b)`.
-  const [self, other] = (owner.toLowerCase() === 'string' ? given : [callee.object, ...given]).map((one) => evaluate(one, world))
+  const [self, other, third] = (owner.toLowerCase() === 'string' ? given : [callee.object, ...given]).map((one) =>
+    evaluate(one, world),
+  )
   if (typeof self !== 'string') return undefined
-  if (given.length === 0) return METHODS[method]?.(self, '')
+  if (given.length === 0) return METHODS[method]?.(self, '', undefined)
   if (typeof other !== 'string' || !isKnown(other)) return undefined
-  return ignoresCase ? METHODS[method]?.(self.toLowerCase(), other.toLowerCase()) : METHODS[method]?.(self, other)
+  return ignoresCase
+    ? METHODS[method]?.(self.toLowerCase(), other.toLowerCase(), undefined)
+    : METHODS[method]?.(self, other, third)
 }

@@ -75,6 +75,21 @@ export function codeOf(text: string): string {
   return code
 }
 
+/** Code of the same length with blanks for comments and for all that strings hold, their quotes apart. */
+export function withoutWords(text: string): string {
+  let signs = ''
+  for (let index = 0; index < text.length; ) {
+    SKIPPED.lastIndex = index
+    const interpolated = text.startsWith('$"', index) ? (endOfInterpolated(text, index + 2) ?? text.length) : null
+    const end = interpolated ?? index + (SKIPPED.exec(text)?.[0].length ?? 0)
+    const word = text.slice(index, end)
+    const isComment = word.startsWith('/')
+    signs += word === '' ? text.slice(index, index + 1) : isComment ? ' '.repeat(word.length) : '"'.padEnd(word.length, '"')
+    index = Math.max(end, index + 1)
+  }
+  return signs
+}
+
 /** Characters of code that tell what a string is for. */
 const LOOKED_BACK = 100
 

@@ -17,10 +17,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
     'set-query-parameter': (placed, call, context) => [setParameter(placed.statement, call, context)],
     'set-header': (placed, call, context) => [setHeader(placed.statement, call, context)],
     'set-variable': ({ statement }, call, context) => {
-      const raw = statement.attributes.value ?? ''
-      const value = resolveValue(raw, namesOf(call, context))
-      const told = isKnown(value) ? value : (evaluated(filled(raw, namesOf(call, context)), askedOf(call, context)) ?? value)
-      return [withVariable(call, statement.attributes.name ?? '', String(told))]
+      return [withVariable(call, statement.attributes.name ?? '', toldOf(statement.attributes.value ?? '', call, context))]
     },
     'set-method': ({ statement }, call, context) => [
       { ...call, method: { text: resolveValue(statement.text, namesOf(call, context)), at: statement.at } },
@@ -41,6 +38,15 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map(
     wait: (placed, call, context) => run(placed.children, [call], context),
   }),
 )
+
+/** The value as far as it can be told: an expression may hang on which operation is called. */
+function toldOf(raw: string, call: Call, context: Context): string {
+  const names = namesOf(call, context)
+  const value = resolveValue(raw, names)
+  if (isKnown(value)) return value
+  const whole = evaluated(filled(raw, names), askedOf(call, context))
+  return typeof whole === 'string' || typeof whole === 'boolean' ? String(whole) : value
+}
 
 /** Ways through the policies that are followed; more than any sane `choose` has. */
 const MOST_WAYS = 64
@@ -77,7 +83,7 @@ function setBackend(placed: Placed, call: Call, context: Context): Call[] {
   const { attributes, at } = placed.statement
   const id = attributes['backend-id']
   if (id !== undefined) {
-    const name = resolveValue(id, namesOf(call, context))
+    const name = toldOf(id, call, context)
     const found = context.exported.backends?.find((backend) => backend.name === name)
     if (!found) return [unknownBackend(placed, call, isKnown(name) ? `The backend ${name} is not in the export.` : DECIDED_LATER)]
     return membersOf(found, context).map((backend) => ({
@@ -89,7 +95,7 @@ function setBackend(placed: Placed, call: Call, context: Context): Call[] {
   if (url === undefined) return [unknownBackend(placed, call, 'The backend is named neither by base-url nor by backend-id.')]
   // azure-docs, set-backend-service-policy: base-url cannot override a backend-id of an inherited policy.
   if (call.base?.backend && call.base.scope !== placed.scope) return [{ ...call, ineffective: [...call.ineffective, at] }]
-  return [{ ...call, base: { url: resolveValue(url, namesOf(call, context)), at, backend: null, scope: placed.scope } }]
+  return [{ ...call, base: { url: toldOf(url, call, context), at, backend: null, scope: placed.scope } }]
 }
 
 const DECIDED_LATER = 'Which backend is called is decided by an expression.'
@@ -108,7 +114,7 @@ function membersOf(backend: Backend, context: Context): Backend[] {
 
 function rewrite(statement: Statement, call: Call, context: Context): Call {
   const names = namesOf(call, context)
-  const template = resolveValue(statement.attributes.template ?? '', names)
+  const template = toldOf(statement.attributes.template ?? '', call, context)
   const [path = '', query = ''] = template.split('?')
   const copies = resolveValue(statement.attributes['copy-unmatched-params'] ?? 'true', names)
   const known = [...context.template.path, ...context.template.query]
@@ -162,7 +168,7 @@ function write(statement: Statement, before: Written | undefined, mayBeSent: boo
     .filter((child) => child.name === 'value')
     .map((child) => child.text)
     .join(',')
-  const written: Written = { kind: 'set', raw, value: resolveValue(raw, namesOf(call, context)), action, at: statement.at }
+  const written: Written = { kind: 'set', raw, value: toldOf(raw, call, context), action, at: statement.at }
   if (action === 'delete') return { ...written, kind: 'deleted' }
   if (action !== 'skip' && action !== 'append') return written
   const exists = before !== undefined && before.kind !== 'deleted'

@@ -48,7 +48,7 @@ export function conclude(seen: Seen): Run {
   const { target, judgements, readings, rehearsal, failOn } = seen
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
   const told = diagnose(evidence)
-  const shown = rehearsal === null ? told : inTheExport(told, evidence.configuration)
+  const shown = rehearsal === null ? told : inTheExport(told, seen.configuration ?? { items: [], findings: [] })
   const diagnoses = withExport(shown, evidence, failOn)
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
   const allowance = { knownFailures, failOn }

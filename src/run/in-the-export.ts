@@ -1,6 +1,6 @@
 import { causes } from '../diagnosis/causes.ts'
 import { alsoIn } from '../diagnosis/read-in-export.ts'
-import type { ConfigurationFinding, Diagnosis } from '../model.ts'
+import type { Diagnosis, ReadConfiguration } from '../model.ts'
 
 const TOLD = 'in a rehearsal every hop but API Management is the embedded one, which is sound: the fault lies in the export'
 
@@ -10,11 +10,12 @@ const TOLD = 'in a rehearsal every hop but API Management is the embedded one, w
  */
 export function inTheExport(
   diagnoses: readonly Diagnosis[],
-  configuration: readonly ConfigurationFinding[],
+  { items, findings }: Pick<ReadConfiguration, 'items' | 'findings'>,
 ): readonly Diagnosis[] {
+  const isRead = (number: number): boolean => items.some(({ item, status }) => item === number && status === 'holds')
   return diagnoses.map((diagnosis) => {
-    const laid = isOfAnotherHop(diagnosis) ? atApim(diagnosis) : diagnosis
-    const wrong = configuration.filter(({ level, cause }) => level === 'broken' && cause === laid.cause)
+    const laid = unlessRead(isOfAnotherHop(diagnosis) ? atApim(diagnosis) : diagnosis, isRead)
+    const wrong = findings.filter(({ level, cause }) => level === 'broken' && cause === laid.cause)
     return wrong.length === 0
       ? laid
       : alsoIn(
@@ -23,6 +24,12 @@ export function inTheExport(
         )
   })
 }
+
+/** What is only possible breaks no item that the same export is seen to have right. */
+const unlessRead = (diagnosis: Diagnosis, isRead: (item: number) => boolean): Diagnosis =>
+  diagnosis.confidence === 'possible'
+    ? { ...diagnosis, checklistItems: diagnosis.checklistItems.filter((item) => !isRead(item)) }
+    : diagnosis
 
 /** The caller's own doings stay the caller's, and what says nothing of any hop stays where it is. */
 const isOfAnotherHop = ({ hop, cause }: Diagnosis): boolean =>

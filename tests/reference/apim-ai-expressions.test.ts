@@ -163,6 +163,28 @@ describe('an expression of an AI gateway', () => {
     expect(evaluate(source)).toMatch(pattern)
   })
 
+  test.each([
+    ['"a"', 'first'],
+    ['"b"', 'second'],
+    ['"c"', 'second'],
+    ['"d"', 'other'],
+    ['context.Request.Method + "!"', 'other'],
+  ])('goes by a switch: %s', (value, result) => {
+    const source = `@{
+      var found = "none";
+      switch (${value}) {
+        case "a": { return "first"; }
+        default: found = "other"; break;
+        case "b":
+        case "c":
+          found = "second";
+          break;
+      }
+      return found;
+    }`
+    expect(evaluate(source)).toBe(result)
+  })
+
   test('changes a body and gives it anew', () => {
     const source = `@{
       JObject body = context.Request.Body.As<JObject>(preserveContent: true);

@@ -138,6 +138,8 @@ describe('an expression', () => {
     '@(Regex.IsMatch("a", "("))',
     '@(string.Format("{0:N2}", 1))',
     '@{ try { return 1; } finally { return 2; } }',
+    '@{ switch (1) { return 2; } }',
+    '@{ switch (1) { case 1: if (true) { break; } return 2; } return 3; }',
     '@{ throw new Exception("no"); }',
     '@{ for (int i = 0; i < 3; i++) { return i; } }',
     '@(context.User.Id)',

@@ -18,7 +18,7 @@ const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits'
 const refusedIf = (condition: string) => ({
   file: 'apis/images/policy.xml',
   find: '<set-backend-service',
-  replace: `<choose><when condition="@(${condition})"><return-response><set-status code="299" /></return-response></when></choose>\n\t\t<set-backend-service`,
+  replace: `<choose><when condition="@${condition.startsWith('{') ? condition : `(${condition})`}"><return-response><set-status code="299" /></return-response></when></choose>\n\t\t<set-backend-service`,
 })
 
 function offline(condition: string, operation: 'generations' | 'edits'): boolean | null {
@@ -50,6 +50,14 @@ test.each([
   'context.Operation.UrlTemplate.Contains("{{deployment-id}}")',
   'context.Operation.Id.EndsWith("{{edits-id}}")',
   'context.Request.Method == "POST" ? context.Operation.Id == "images-edits" : false',
+  '{ var id = context.Operation.Id; return id == "images-edits"; }',
+  '{ var path = context.Request.OriginalUrl.Path.ToLower(); if (path.EndsWith("/images/edits")) { return true; } return false; }',
+  '{ if (context.Operation.Id == "other") return true; else if (context.Operation.Id.EndsWith("edits")) { return true; } else { return false; } }',
+  '{ var kind = string.Empty; switch (context.Operation.Id) { case "images-edits": kind = "e:1"; break; case "other": case "images-generations": kind = "g"; break; default: kind = "?"; break; } return kind == "g"; }',
+  '{ switch (context.Operation.Id) { case "images-edits": return true; } /* "}" */ return false; // done\n }',
+  '{ var name = $"images-{"edits"}"; return name == context.Operation.Id; }',
+  '$"{context.Operation.Id}!" == "images-edits!"',
+  'context.Operation.Id.Replace("edits", "x").Replace("images-", "") == "x"',
 ])('%s', async (condition) => {
   for (const operation of ['generations', 'edits'] as const)
     expect([operation, offline(condition, operation)]).toEqual([operation, await whenItRuns(condition, operation)])
@@ -60,6 +68,7 @@ test.each([
   'context.Request.Headers.ContainsKey("X-Team")',
   'context.Operation.Id.EndsWith("{{aoai-key}}")',
   'context.Operation.Name == "x"',
+  '{ if (context.Request.Headers.ContainsKey("X-Team")) { return context.Operation.Id == "x"; } return false; }',
 ])('%s is left open', (condition) => {
   expect(offline(condition, 'edits')).toBeNull()
 })

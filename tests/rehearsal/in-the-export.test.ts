@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ConfigurationFinding } from '../../src/model.ts'
+import type { ConfigurationFinding, ReadConfiguration } from '../../src/model.ts'
 import { inTheExport } from '../../src/run/in-the-export.ts'
 import { diagnosis } from '../report/runs.ts'
 
@@ -13,9 +13,14 @@ const wrong: ConfigurationFinding = {
   remedy: 'Take it out.',
 }
 
+const read = (findings: readonly ConfigurationFinding[], holds: readonly number[] = []) => ({
+  findings,
+  items: holds.map((item): ReadConfiguration['items'][number] => ({ item, title: 'as read', status: 'holds', evidence: [] })),
+})
+
 describe('what a rehearsal shows', () => {
   test.each(['one-api', 'aoai', 'unknown', 'edge'] as const)('at %s lies in the export that it runs', (hop) => {
-    const [made] = inTheExport([diagnosis({ cause: 'multipart-damaged', hop, confidence: 'certain' })], [])
+    const [made] = inTheExport([diagnosis({ cause: 'multipart-damaged', hop, confidence: 'certain' })], read([]))
     expect(made).toMatchObject({ hop: 'apim', confidence: 'likely' })
     expect(made?.evidence[0]).toContain('the fault lies in the export')
   })
@@ -25,18 +30,26 @@ describe('what a rehearsal shows', () => {
     ['at the client', diagnosis({ cause: 'client-credential-missing', hop: 'client' })],
     ['of its surroundings', diagnosis({ cause: 'rate-limited', hop: 'aoai' })],
   ])('%s stays there', (_where, given) => {
-    expect(inTheExport([given], [])).toEqual([given])
+    expect(inTheExport([given], read([]))).toEqual([given])
   })
 
   test('has the place and the remedy of the statement in front where the export shows the same', () => {
     const given = diagnosis({ cause: 'multipart-damaged', hop: 'one-api', remedy: 'Look at the relay.' })
-    const [made] = inTheExport([given], [wrong, { ...wrong, cause: 'rewrite-wrong', line: 9 }])
+    const [made] = inTheExport([given], read([wrong, { ...wrong, cause: 'rewrite-wrong', line: 9 }]))
     expect(made?.remedy).toBe('edits/policy.xml:4: Take it out. In general: Look at the relay.')
     expect(made?.evidence).toContain('configuration: edits/policy.xml:4: It writes the body anew.')
   })
 
   test('is told no more where the export only warns', () => {
     const given = diagnosis({ cause: 'multipart-damaged', hop: 'apim' })
-    expect(inTheExport([given], [{ ...wrong, level: 'warning' }])).toEqual([given])
+    expect(inTheExport([given], read([{ ...wrong, level: 'warning' }]))).toEqual([given])
+  })
+
+  test.each([
+    ['possible', [2]],
+    ['likely', [1, 2]],
+  ] as const)('that is only possible breaks no item that is read to be right: %s', (confidence, checklistItems) => {
+    const given = diagnosis({ cause: 'rewrite-wrong', hop: 'apim', confidence, checklistItems: [1, 2] })
+    expect(inTheExport([given], read([], [1]))[0]?.checklistItems).toEqual(checklistItems)
   })
 })

@@ -27,6 +27,7 @@ export class CommandReader {
       return commands
     }
     if (reader.takeName('if')) return [this.#if()]
+    if (reader.takeName('switch')) return this.#switch()
     if (reader.takeName('try')) return [this.#try()]
     if (reader.takeName('return')) return [{ kind: 'return', value: this.#closed(this.#expression()) }]
     return [this.#declaration() ?? this.#change()]
@@ -43,6 +44,49 @@ export class CommandReader {
     this.#reader.expect(')')
     const yes = this.#command()
     return { kind: 'if', test, yes, no: this.#reader.takeName('else') ? this.#command() : [] }
+  }
+
+  /** The chain of conditions that it stands for, about a value that is worked out once. */
+  #switch(): Command[] {
+    const reader = this.#reader
+    const name = `?${reader.position}`
+    reader.expect('(')
+    const value = this.#expression()
+    reader.expect(')')
+    reader.expect('{')
+    const sections: { readonly tests: readonly Node[]; readonly isDefault: boolean; readonly commands: Command[] }[] = []
+    while (!reader.take('}')) sections.push(this.#section({ kind: 'name', name }))
+    const rest = sections.find(({ isDefault }) => isDefault)?.commands ?? []
+    const chain = sections
+      .filter(({ isDefault }) => !isDefault)
+      .reduceRight<Command[]>((no, { tests, commands }) => [{ kind: 'if', test: any(tests), yes: commands, no }], rest)
+    return [{ kind: 'set', name, value }, ...chain]
+  }
+
+  /** `case "a": case "b": ... break;` */
+  #section(value: Node) {
+    const reader = this.#reader
+    const tests: Node[] = []
+    let isDefault = false
+    for (let label = this.#label(); label !== null; label = this.#label()) {
+      if (label === 'default') isDefault = true
+      else tests.push({ kind: 'binary', operator: '==', left: value, right: label })
+    }
+    if (tests.length === 0 && !isDefault) throw new Unrunnable(`it expects case before ${describe(reader.peek())}`)
+    const commands: Command[] = []
+    while (!(reader.isSign('}') || reader.isName('case') || reader.isName('default') || reader.isName('break'))) {
+      commands.push(...this.#command())
+    }
+    if (reader.takeName('break')) reader.expect(';')
+    return { tests, isDefault, commands }
+  }
+
+  #label(): Node | 'default' | null {
+    const isDefault = this.#reader.takeName('default')
+    if (!isDefault && !this.#reader.takeName('case')) return null
+    const label = isDefault ? 'default' : this.#expression()
+    this.#reader.expect(':')
+    return label
   }
 
   /** What the exception says cannot be asked for: a name for it is read and forgotten. */
@@ -84,3 +128,5 @@ export class CommandReader {
     throw new Unrunnable(`it cannot assign what stands before ${describe(reader.peek())}`)
   }
 }
+
+const any = (tests: readonly Node[]): Node => tests.reduce((left, right) => ({ kind: 'binary', operator: '||', left, right }))
