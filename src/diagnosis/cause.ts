@@ -22,6 +22,8 @@ export interface Cause {
   readonly settle: string | null
   /** The same where callers reach the model themselves, when there is another thing to touch. */
   readonly straight?: Advice
+  /** The same where a gateway that has no policies is at fault, when there is another thing to touch. */
+  readonly gateway?: Advice
 }
 
 export type Advice = Pick<Cause, 'remedy' | 'settle'>

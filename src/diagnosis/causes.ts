@@ -16,15 +16,19 @@ export interface Subject {
   readonly deployment: string | null
   /** The hops behind the URL; null when they are not known. */
   readonly chain: readonly Hop[] | null
+  /** Where it is to be fixed. */
+  readonly hop: Hop | 'unknown'
 }
 
 /** What to do about a cause and how to settle it, in the words of this call. */
-export function adviceOn(cause: CauseName, { operation, deployment, chain }: Subject): Advice {
+export function adviceOn(cause: CauseName, { operation, deployment, chain, hop }: Subject): Advice {
   const row = causes[cause]
-  const { remedy, settle } = isModelAlone(chain) ? (row.straight ?? withoutInnerHops(row)) : row
+  const ofGateway = hop === 'gateway' || hop === 'one-api' ? row.gateway : undefined
+  const { remedy, settle } = isModelAlone(chain) ? (row.straight ?? withoutInnerHops(row)) : (ofGateway ?? row)
   const images = operation === 'generations' || operation === 'edits'
   const filled = (text: string): string =>
     text
+      .replaceAll('{path}', operation === 'chat' ? '/v1/chat/completions' : '/v1/images/{operation}')
       .replaceAll('images/{operation}', operation === 'chat' ? 'chat/completions' : 'images/{operation}')
       .replaceAll('{operation}', images ? operation : 'edits')
       .replaceAll('{deployment}', deployment ?? '<your deployment>')

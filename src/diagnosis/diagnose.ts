@@ -111,6 +111,7 @@ function diagnosisOf(group: Group, consequences: readonly Group[], { target }: E
     operation: first?.operation ?? 'edits',
     deployment: target.deployment,
     chain: target.profile.chain,
+    hop: group.hop,
   })
   return {
     cause: group.cause,

@@ -61,8 +61,8 @@ function ofExchange(exchange: Exchange, index: number, context: Context, asExpec
   const attribution = attribute(exchange, context)
   const explanation = asExpected ? null : explain(exchange, attribution, context)
   const cause = explanation?.cause ?? null
-  const advice =
-    cause === null ? null : adviceOn(cause, { operation, deployment: deploymentIn(request.url), chain: context.chain })
+  const subject = { operation, deployment: deploymentIn(request.url), chain: context.chain, hop: explanation?.hop ?? 'unknown' }
+  const advice = cause === null ? null : adviceOn(cause, subject)
   return {
     index,
     id: exchange.id,

@@ -219,7 +219,7 @@ describe('the tables', () => {
 })
 
 const remedyOf = (name: CauseName, about: Partial<Subject> = {}): string =>
-  adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain: null, ...about }).remedy
+  adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain: null, hop: 'apim', ...about }).remedy
 
 describe('the causes', () => {
   it.each(CAUSES)('%s says what it means, what to do, and where', (name) => {
@@ -253,7 +253,7 @@ describe('the causes', () => {
   })
 
   const straight = (name: CauseName, chain: Subject['chain']) =>
-    adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain })
+    adviceOn(name, { operation: 'edits', deployment: 'gpt-image-1.5', chain, hop: 'apim' })
 
   it.each(CAUSES.filter((name) => causes[name].hop === 'apim' && causes[name].straight !== undefined))(
     '%s speaks of no policy where callers reach the model themselves',
@@ -273,6 +273,16 @@ describe('the causes', () => {
       expect(straight('rewrite-wrong', chain).settle).toContain('AOAI_URL')
     },
   )
+
+  it.each([
+    ['gateway', 'chat', '/v1/chat/completions'],
+    ['one-api', 'edits', '/v1/images/edits'],
+  ] as const)('speak of no policy where %s itself treats %s otherwise', (hop, operation, path) => {
+    const remedy = remedyOf('auth-inconsistent', { hop, operation, chain: ['gateway'] })
+    expect(remedy).not.toMatch(/API Management|polic|<[a-z]+/)
+    expect(remedy).toContain(`what the gateway asks of ${path} alone`)
+    expect(remedyOf('auth-inconsistent', { hop: 'apim' })).toContain('validate-jwt')
+  })
 
   it('have no hop to ask behind the model itself', () => {
     expect(CAUSES.filter((name) => /(?:APIM|AOAI)_/.test(straight(name, ['aoai']).settle ?? ''))).toEqual([])
