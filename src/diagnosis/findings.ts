@@ -1,7 +1,7 @@
 import type { AttributedExchange, CauseName, Confidence, Hop, Judgement, Operation, Problem } from '../model.ts'
 import { causes } from './causes.ts'
 import type { Explained } from './environment.ts'
-import { type Evidence, isWrongOnPurpose, works } from './evidence.ts'
+import { type Evidence, isRefusedByTheModel, isWrongOnPurpose, works } from './evidence.ts'
 import type { Alternative } from './symptom.ts'
 
 /** One problem of one requirement, with the cause that explains it best when it is looked at alone. */
@@ -47,14 +47,22 @@ export function findingsOf(evidence: Evidence): readonly Finding[] {
     .flatMap((judgement) =>
       judgement.problems.flatMap((problem): readonly Finding[] => {
         const reading = byId.get(problem.exchange)
-        return reading === undefined ? [] : [findingOf(problem, judgement, reading, evidence)]
+        if (reading === undefined) return []
+        const compared = judgement.exchanges.flatMap((id) => byId.get(id) ?? [])
+        return [findingOf(problem, judgement, theOddOne(reading, compared, evidence), evidence)]
       }),
     )
 }
 
+/** Where the answer that was judged is as it should be, and differs from another one, that one is to be explained. */
+function theOddOne(judged: Explained, compared: readonly Explained[], { target }: Evidence): Explained {
+  if (!isRefusedByTheModel(judged.exchange, target.profile)) return judged
+  return compared.find(({ exchange }) => saysNothingOfTheDifference(exchange)) ?? judged
+}
+
 function findingOf(problem: Problem, { id }: Judgement, { exchange, explanation }: Explained, evidence: Evidence): Finding {
   const base = { operation: exchange.operation, exchange: exchange.id, requirement: id }
-  const told = `${exchange.id}: expected ${problem.expected}, got ${problem.actual}`
+  const told = `${problem.exchange}: expected ${problem.expected}, got ${problem.actual}`
   if (explanation !== null && explainsBetter(problem, exchange, explanation.cause, evidence)) {
     const { cause, hop, confidence, because, alternatives } = explanation
     return {

@@ -21,7 +21,12 @@ export const LET_IN_ELSEWHERE: Refinement = {
     const elsewhere = siblings(finding.operation).find((operation) => letIn(evidence, operation))
     if (elsewhere === undefined) return null
     const hop = whoRefused(exchange, evidence)
-    const told = [`the same key is let in on ${elsewhere}`, ...finding.evidence]
+    const told = [
+      letIn(evidence, finding.operation)
+        ? `other calls of ${finding.operation} are let in with the same key: the instances behind this address probably differ`
+        : `the same key is let in on ${elsewhere}`,
+      ...finding.evidence,
+    ]
     return { ...finding, cause: 'auth-inconsistent', hop, confidence: 'likely', evidence: told }
   },
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { caseOfVariant, VARIANTS } from '../../src/cases/variants.ts'
+import type { Explained } from '../../src/diagnosis/environment.ts'
 import { type Finding, findingsOf } from '../../src/diagnosis/findings.ts'
 import type { AttributedExchange, CauseName, Problem } from '../../src/model.ts'
 import { attribution, noAnswer } from '../exchanges.ts'
@@ -104,6 +105,25 @@ describe('what the answer says of itself', () => {
     expect(found({ cause: 'rewrite-wrong' }, 'upstream-error', { ...seen, ...noAnswer() })?.cause).toBe('upstream-error')
     expect(found({ cause: 'rewrite-wrong' }, 'operation-missing', seen)?.cause).toBe('rewrite-wrong')
   })
+
+  test.each(['rewrite-wrong', 'upstream-error'] as const)(
+    'is asked of the call that came out wrong, where the one that was judged (%s) is refused as it should be',
+    (cause) => {
+      const stray = probe('edits', { id: 'stray-query-edits', case: 'stray-query-edits' })
+      const refused = shown(probe('edits', refusal(401, 'one-api')), { cause: 'client-credential-rejected', hop: 'client' })
+      const sound = shown(probe('edits', { id: 'again-edits' }))
+      const of = (compared: Explained) =>
+        findingsOf(
+          evidence({
+            readings: [shown(stray), compared],
+            judgements: [{ ...failed(problem(stray.id, { cause })), exchanges: [stray.id, compared.exchange.id] }],
+          }),
+        )[0]
+      expect(of(refused)).toMatchObject({ cause: 'client-credential-rejected', exchange: 'probe-edits' })
+      expect(of(refused)?.evidence.at(-1)).toContain('stray-query-edits: expected')
+      expect(of(sound)).toMatchObject({ cause, exchange: 'stray-query-edits' })
+    },
+  )
 
   test.each([
     ['the first hop itself refuses the body', 422, 'one-api', 'possible', ['wrong-refusal']],

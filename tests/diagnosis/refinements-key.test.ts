@@ -23,6 +23,13 @@ describe('a refused key', () => {
     expect(made.evidence[0]).toBe(`the same key is let in on ${elsewhere}`)
   })
 
+  test('by some calls of an operation alone is refused by one of several instances', () => {
+    const again = probe('edits', { id: 'again-edits', case: 'again-edits' })
+    const made = refined(rejected, evidence({ exchanges: [refused(401, 'one-api'), again, probe('generations')] }))
+    expect(made.cause).toBe('auth-inconsistent')
+    expect(made.evidence[0]).toContain('other calls of edits are let in with the same key')
+  })
+
   test('is refused where it was refused, not where the model is', () => {
     const own = refused(401, 'one-api', { response: answer(401, { error: { message: '无效的令牌', type: 'one_api_error' } }) })
     expect(refined(rejected, evidence({ exchanges: [own, probe('generations')] })).hop).toBe('one-api')

@@ -37,14 +37,14 @@ export const CREDENTIAL = {
     hop: 'apim',
     item: 4,
     stage: 'consequence',
-    meaning: 'The same credential is let in on one operation and refused on another.',
+    meaning: 'The same credential is let in by one operation or call and refused by another.',
     remedy:
       'Compare the inbound policies of images/generations and images/edits line by line: authentication, check-header, validate-jwt and <base/> must be the same; only the path of <rewrite-uri> may differ.',
     settle: 'APIM_EXPORT shows both policies side by side.',
     straight: RIGHTS,
     gateway: {
       remedy:
-        'The key is good, as the other operation takes it: look at what the gateway asks of {path} alone. The check of the Authorization header must stand on this route as on the others (in FastAPI, the same auth dependency on its router; behind nginx, the header passed on in its location). Then what the key may do: models and groups of the token in the console of one-api and its forks, allowed_routes and models of a virtual key of LiteLLM, the plan of the account.',
+        'The key is good, as the other operation takes it: look at what the gateway asks of {path} alone. The check of the Authorization header must stand on this route as on the others (in FastAPI, the same auth dependency on its router; behind nginx, the header passed on in its location). Then what the key may do: models and groups of the token in the console of one-api and its forks, allowed_routes and models of a virtual key of LiteLLM, the plan of the account. Refused only now and then, the instances behind the address differ.',
       settle:
         'Try a key that may do everything: if it is let in on both, the rights of this one differ; else it is the route. The log of the gateway says which check refused.',
     },
