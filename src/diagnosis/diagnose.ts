@@ -92,12 +92,15 @@ function folded(groups: readonly Group[]): readonly Folded[] {
 function isConsequence(group: Group, cause: Group): boolean {
   const stage = (one: Group): Cause['stage'] => causes[one.cause].stage
   const breaksCalls = stage(cause) === 'environment' || stage(cause) === 'way' || stage(cause) === 'request'
-  const operations = new Set(cause.findings.map(({ operation }) => operation))
-  if (breaksCalls && group.findings.every(({ operation }) => operations.has(operation))) return true
+  const operations = new Set(cause.findings.map(pathOf))
+  if (breaksCalls && group.findings.every((finding) => operations.has(pathOf(finding)))) return true
   if (stage(group) !== 'consequence') return false
   const variants = new Set(cause.findings.map(({ exchange }) => variantOf(exchange)))
-  return group.findings.every(({ exchange, operation }) => operations.has(operation) || variants.has(variantOf(exchange)))
+  return group.findings.every((one) => operations.has(pathOf(one)) || variants.has(variantOf(one.exchange)))
 }
+
+/** The operation at whose path a call went, with whatever method. */
+const pathOf = ({ operation, exchange }: Finding): string => /^wrong-method-(\w+)$/.exec(exchange)?.[1] ?? operation
 
 /** The credential of a cell of the authentication matrix, whichever operation it belongs to. */
 const variantOf = (exchange: string): string => exchange.replace(/^auth-(?:generations|edits|chat)-/, '')

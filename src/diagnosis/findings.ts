@@ -106,6 +106,10 @@ function saysNothingOfTheDifference({ response }: Explained['exchange']): boolea
   return status === null || status >= 500 || status === 401 || status === 403
 }
 
+/** An edge that gets no answer from behind has looked at no credential. */
+const isBrokenAtTheEdge = ({ response, attribution }: Explained['exchange']): boolean =>
+  attribution.answeredBy === 'edge' && [502, 503, 504].includes(response?.status ?? 0)
+
 /** Is what the answer says of itself better than what the check made of it? */
 function explainsBetter(problem: Problem, exchange: Explained['exchange'], explained: CauseName, evidence: Evidence): boolean {
   // A firewall's page or a rate limit is no answer to what was asked.
@@ -116,6 +120,7 @@ function explainsBetter(problem: Problem, exchange: Explained['exchange'], expla
   if (explained === 'body-too-large') return true
   if (BY_DIFFERENCE.includes(problem.cause) && saysNothingOfTheDifference(exchange)) return true
   if (problem.cause !== 'wrong-refusal') return false
+  if (isBrokenAtTheEdge(exchange)) return true
   // A refusal in the wrong form is what it is when the operation works; when it does not, the form is a consequence.
   return !CREDENTIAL.includes(explained) && !works(evidence, exchange.operation)
 }

@@ -186,6 +186,19 @@ describe('a consequence', () => {
     ])
   })
 
+  test('of a path that leads nowhere is the answer to another method there', () => {
+    const get = drawing('edits', { id: 'wrong-method-edits', case: 'wrong-method-edits', operation: 'other' })
+    const other = { ...get, id: 'wrong-method-generations' }
+    const page = { cause: 'wrong-base-url', confidence: 'likely' } as const
+    expect(diagnose(run([shows(edit, {}, 'EDIT-1'), shows(get, page, 'PATH-3')]))).toMatchObject([
+      { cause: 'operation-missing', affects: ['EDIT-1', 'PATH-3'] },
+    ])
+    expect(causesOf(run([shows(edit, {}, 'EDIT-1'), shows(other, page, 'PATH-2')]))).toEqual([
+      'operation-missing',
+      'wrong-base-url',
+    ])
+  })
+
   test('is nothing that shows on another operation too', () => {
     const calls = [
       shows(edit, {}, 'EDIT-1'),

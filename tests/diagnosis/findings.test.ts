@@ -137,6 +137,15 @@ describe('what the answer says of itself', () => {
     expect(made?.alternatives.map(({ cause }) => cause)).toEqual(others)
   })
 
+  test.each([
+    [502, 'edge', 'upstream-error'],
+    [502, 'one-api', 'wrong-refusal'],
+    [500, 'edge', 'wrong-refusal'],
+  ] as const)('of a %i of %s, where a refusal was due and the operation works, is %s', (status, hop, cause) => {
+    const keyless = { ...probe('edits', refusal(status, hop)), id: 'auth-edits-none', case: 'auth-edits-none' }
+    expect(found({ cause: 'wrong-refusal' }, 'upstream-error', keyless, [drawing('edits')])?.cause).toBe(cause)
+  })
+
   test('is better than all when it is about the size of the body alone', () => {
     expect(found({ cause: 'image-size-mismatch' }, 'body-too-large')?.cause).toBe('body-too-large')
   })

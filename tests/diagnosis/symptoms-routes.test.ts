@@ -1,10 +1,12 @@
 import { describe } from 'vitest'
+import { exchange } from '../exchanges.ts'
 import { coded, itMeans, saying } from './symptoms.ts'
 
 const REJECTED = 'request-rejected at unknown'
 const VAGUE = 'operation-missing at apim or rewrite-wrong or api-version-unsupported or gateway-route-missing'
 const NO_ROUTE = 'gateway-route-missing at gateway'
 const NO_VERSION = 'api-version-missing at apim'
+const GET = { request: { ...exchange().request, method: 'GET' } } as const
 const OLD = 'api-version-unsupported at apim'
 
 describe('an api-version', () => {
@@ -125,6 +127,7 @@ describe('a form where JSON is due', () => {
 describe('a gateway', () => {
   itMeans([
     ['does not do the operation', { status: 501, by: 'gateway' }, 'gateway-not-implemented at gateway'],
+    ['does not do a method', { status: 501, by: 'gateway', change: GET }, 'wrong-refusal at gateway'],
     [
       'does not do the operation, by a code',
       { body: coded('api_not_implemented'), by: 'one-api' },

@@ -100,6 +100,13 @@ export const ROUTES: readonly Symptom[] = [
     ],
   },
   {
+    cause: 'wrong-refusal',
+    sentence: 'a method that is not served gets a 501 where 404 or 405 is due',
+    when: (clue) => hasStatus(clue, 501) && clue.exchange.request.method !== 'POST',
+    confidence: 'likely',
+    hop: atAuthor,
+  },
+  {
     cause: 'gateway-not-implemented',
     sentence: 'the gateway knows the operation and does not do it',
     when: (clue) =>
