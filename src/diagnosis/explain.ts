@@ -45,7 +45,7 @@ function explanationOf(symptom: Symptom, clue: Clue): Explanation {
     cause,
     hop: symptom.hop?.(clue) ?? causes[cause].hop ?? clue.attribution.answeredBy,
     confidence: confidenceOf(symptom, clue),
-    because: [sentence, ...quotation(clue), ...destination(clue), ...repeatedKey(clue)],
+    because: [sentence, ...howItFailed(clue), ...quotation(clue), ...destination(clue), ...repeatedKey(clue)],
     alternatives: or,
   }
 }
@@ -75,6 +75,11 @@ function destination({ reading }: Clue): readonly string[] {
   const [place = ''] = (headers.get('location') ?? '').split(/[?#;]/)
   const isRedirect = status !== null && status >= 300 && status < 400
   return isRedirect && place !== '' ? [`Location: ${place.replace(/\/\/[^/]*@/, '//').slice(0, LONGEST_QUOTE)}`] : []
+}
+
+/** The network's own words where no answer came. */
+function howItFailed({ exchange: { failure, response } }: Clue): readonly string[] {
+  return failure === null || response !== null || failure.message === '' ? [] : [failure.message]
 }
 
 function repeatedKey({ reading }: Clue): readonly string[] {

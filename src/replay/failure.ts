@@ -33,8 +33,38 @@ export function failureOf(error: Error, { phase, url }: Place): Failure {
   const code = codeOf(error)
   const kind = phase === 'connect' ? connectKind(error, code, url) : transferKind(error, code, phase)
   const detail = error.message.includes(code) ? error.message : `${error.message} ${code}`.trim()
-  return { kind, phase, message: `${sentences[kind](url, phase)} (${detail})` }
+  const sentence = hints.find((hint) => hint.codes.test(code))?.sentence ?? sentences[kind]
+  return { kind, phase, message: `${sentence(url, phase)} (${detail.replace(/\s+/g, ' ')})` }
 }
+
+type Sentence = (url: URL, phase: Failure['phase']) => string
+
+/** Codes that say more than their kind: those of OpenSSL for certificates (Node, "X509 certificate error codes"), and some others. */
+const hints: readonly { readonly codes: RegExp; readonly sentence: Sentence }[] = [
+  {
+    codes: /SELF_SIGNED_CERT|^UNABLE_TO_(?:VERIFY_LEAF|GET_ISSUER)|^CERT_UNTRUSTED$|^CERT_CHAIN_TOO_LONG$/,
+    sentence: ({ host }) =>
+      `Nobody whom this machine trusts vouches for the certificate of ${host}. If it is of an authority of your own, name the PEM file of that authority in NODE_EXTRA_CA_CERTS`,
+  },
+  {
+    codes: /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/,
+    sentence: ({ host }) =>
+      `The certificate of ${host} is past its time or before it. Renew it, and check the clock of this machine`,
+  },
+  {
+    codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    sentence: ({ host }) => `The certificate of ${host} is one for other names. Call the target by one of them`,
+  },
+  {
+    codes: /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/,
+    sentence: ({ host }) => `${host} speaks no https at this port. Use http:// or the port that speaks https`,
+  },
+  {
+    codes: /^UND_ERR_HEADERS_OVERFLOW$/,
+    sentence: ({ host }) =>
+      `The headers of what came from ${host} are larger than the 16 KiB that this suite, as many clients, takes. Look for a hop that writes debugging headers`,
+  },
+]
 
 type Kind = Failure['kind']
 
@@ -68,7 +98,7 @@ const CLOSED: Readonly<Record<Failure['phase'], string>> = {
   body: 'in the middle of its answer',
 }
 
-const sentences: Readonly<Record<Kind, (url: URL, phase: Failure['phase']) => string>> = {
+const sentences: Readonly<Record<Kind, Sentence>> = {
   dns: (url) => `No such host: ${url.hostname}. Check the name in the URL`,
   refused: (url) => `Nothing accepts connections at ${url.host}. Check the port, and that the gateway is running`,
   reset: (url, phase) => `${url.host} closed the connection ${CLOSED[phase]}`,

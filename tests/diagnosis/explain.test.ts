@@ -36,6 +36,12 @@ const failure = (kind: Failure['kind'], phase: Failure['phase']): Partial<Exchan
 })
 
 describe('a call to which no whole answer came', () => {
+  it('is told in the words of the network, as long as nothing came at all', () => {
+    expect(replayed(failure('tls', 'connect'))?.because).toEqual(['the TLS handshake failed', 'tls'])
+    const { response } = tellOne({ status: 200, body: {} }).exchange
+    expect(replayed({ ...failure('cut-off', 'body'), response })?.because).not.toContain('cut-off')
+  })
+
   it.each([
     ['dns', 'connect', 'target-unreachable'],
     ['refused', 'connect', 'target-unreachable'],

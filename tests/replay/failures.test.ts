@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/model.ts'
+import { failureOf } from '../../src/replay/failure.ts'
 import { afterRequest, caseFor, httpServer, nobody, replayer, selfSignedServer, socketServer } from './harness.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Oneapi-Request-Id: r1\r\nContent-Length: 100\r\n\r\n'
@@ -29,7 +30,9 @@ describe('no connection', () => {
 
   test('a certificate that nobody vouches for is a failure of TLS, and the server sees no request', async () => {
     const { url, received } = await selfSignedServer()
-    expect((await sendTo(url)).failure).toMatchObject({ kind: 'tls', phase: 'connect' })
+    const { failure } = await sendTo(url)
+    expect(failure).toMatchObject({ kind: 'tls', phase: 'connect' })
+    expect(failure?.message).toContain('name the PEM file of that authority in NODE_EXTRA_CA_CERTS (')
     expect(received).toEqual([])
   })
 
@@ -42,7 +45,21 @@ describe('no connection', () => {
 
   test('https to a port that speaks http is a failure of TLS', async () => {
     const { url } = await httpServer((_request, response) => response.end('{}'))
-    expect((await sendTo(url.replace('http:', 'https:'))).failure).toMatchObject({ kind: 'tls', phase: 'connect' })
+    const { failure } = await sendTo(url.replace('http:', 'https:'))
+    expect(failure).toMatchObject({ kind: 'tls', phase: 'connect' })
+    expect(failure?.message).toContain('speaks no https at this port')
+  })
+
+  test.each([
+    ['CERT_HAS_EXPIRED', 'past its time'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'one for other names'],
+    ['ERR_SSL_SOMETHING_ELSE', 'No secure connection to gateway.test'],
+  ])('%s says what is wrong with the certificate', (code, words) => {
+    const error = Object.assign(new Error('no'), { code })
+    const { kind, message } = failureOf(error, { phase: 'connect', url: new URL('https://gateway.test/v1') })
+    expect(kind).toBe('tls')
+    expect(message).toContain(words)
+    expect(message).toContain(code)
   })
 
   test('a handshake that is never answered ends at the time limit for connections', async () => {
@@ -51,6 +68,13 @@ describe('no connection', () => {
     expect(failure).toMatchObject({ kind: 'timeout', phase: 'connect' })
     expect(durationMs).toBeLessThan(5_000)
   })
+})
+
+test('headers that are too large to be read are told as that', async () => {
+  const { url } = await httpServer((_request, response) => response.setHeader('X-Debug', 'a'.repeat(20_000)).end('{}'))
+  const { failure } = await sendTo(url)
+  expect(failure).toMatchObject({ kind: 'protocol', phase: 'headers' })
+  expect(failure?.message).toContain('larger than the 16 KiB')
 })
 
 describe('no answer', () => {
