@@ -15,14 +15,16 @@ export interface Place {
 export class Needle {
   readonly #text: string
   readonly #base64: readonly string[]
+  readonly #hex: readonly string[]
 
   /** @param value the secret itself */
   constructor(value: string) {
     this.#text = read(value).text
     this.#base64 = value.length < ANYWHERE ? [] : base64Of(value)
+    this.#hex = value.length < ANYWHERE ? [] : [Buffer.from(value).toString('hex')]
   }
 
-  /** The whole secret: as it is, and in base64. */
+  /** The whole secret: as it is, in base64, and in hexadecimal digits. */
   whole(reading: Reading): readonly Place[] {
     const { text } = reading
     const length = this.#text.length
@@ -32,6 +34,7 @@ export class Needle {
     const encoded = this.#base64.flatMap((form) => placesOf(uniform, form))
     return [
       ...plain,
+      ...this.#hex.flatMap((form) => placesOf(text, form)),
       ...encoded.map(({ from, to }) => ({ from, to: to + (/^={1,2}/.exec(text.slice(to, to + 2))?.[0].length ?? 0) })),
     ]
   }

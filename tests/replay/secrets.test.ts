@@ -4,6 +4,7 @@ import { createRedactor } from '../../src/replay/redact.ts'
 import { afterRequest, canary, caseFor, httpServer, replayer, socketServer } from './harness.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const hex = (text: string): string => Buffer.from(text).toString('hex')
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
 /** How an answer may repeat a secret. */
@@ -30,6 +31,8 @@ const echoes = (secret: string): readonly string[] => {
       base64(`${before + secret}:`),
       base64url(`${before + secret}!`),
       encodeURIComponent(base64(before + secret)),
+      hex(before + secret),
+      hex(before + secret).toUpperCase(),
     ]),
   ]
 }
@@ -41,6 +44,7 @@ function showsNothingOf(exchange: Exchange, secret: string): void {
     expect(text.toLowerCase()).not.toContain(secret.slice(0, 12).toLowerCase())
     expect(text.toLowerCase()).not.toContain(secret.slice(-12).toLowerCase())
   }
+  expect(record.toLowerCase()).not.toContain(hex(secret))
   for (const offset of ['', 'x', 'xx']) {
     const inside = base64url(offset + secret).slice(offset.length * 2, -4)
     expect(record.replaceAll('+', '-').replaceAll(/\\*\//g, '_')).not.toContain(inside)
