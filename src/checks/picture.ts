@@ -11,7 +11,8 @@ const SAME = 3
 /** Share of pixels in which a colour must show to count as shown. */
 const SHOWN = 0.005
 
-const BEHIND_A_LINK = 'the picture is behind a link, which is not followed'
+/** Why nothing is said of such a picture. */
+export const BEHIND_A_LINK = 'the picture is behind a link, which is not followed'
 
 export function holdsPictures(exchange: AttributedExchange, count: number): readonly Problem[] {
   const found = exchange.response?.pictures.length ?? 0

@@ -1,3 +1,4 @@
+import { BEHIND_A_LINK } from '../checks/picture.ts'
 import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
 import { type Allowance, type Failures, failures } from './failures.ts'
@@ -58,11 +59,13 @@ function whyUnjudged(open: readonly Judgement[], diagnoses: readonly Diagnosis[]
 function whyConformant(judgements: readonly Judgement[], judged: readonly Judgement[], sorted: Failures): string {
   const passed = judged.filter(({ status }) => status === 'passed').length
   const left = judgements.filter(({ status }) => status === 'not-run').length
+  const unseen = judgements.filter(({ message }) => message.endsWith(BEHIND_A_LINK))
   const parts = [
     passed === judged.length ? `${count(passed, 'requirement')} judged, all hold` : `${passed} of ${judged.length} judged hold`,
     ...(sorted.warnings.length > 0 ? [`${count(sorted.warnings.length, 'warning')} (${idsOf(sorted.warnings)})`] : []),
     ...(sorted.known.length > 0 ? [`known to fail: ${idsOf(sorted.known)}`] : []),
     ...(left > 0 ? [`${left} not run`] : []),
+    ...(unseen.length > 0 ? [`pictures were not looked at, as links are not followed (${idsOf(unseen)})`] : []),
   ]
   return parts.join('; ')
 }

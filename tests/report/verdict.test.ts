@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { BEHIND_A_LINK } from '../../src/checks/picture.ts'
 import type { Diagnosis, FailOn, Judgement, KnownFailure } from '../../src/model.ts'
 import { applyKnownFailures } from '../../src/report/known-failures.ts'
 import { exitStatus, reasonAmong, verdict } from '../../src/report/verdict.ts'
@@ -32,6 +33,13 @@ const rows: readonly Row[] = [
     verdict: 'conformant',
     exit: 0,
     reason: '1 requirement judged, all hold; 1 not run',
+  },
+  {
+    when: 'the target gives links, and nobody looked at a picture',
+    judgements: [judgement('A', 'passed'), judgement('B', 'not-applicable', { message: `not observable: ${BEHIND_A_LINK}` })],
+    verdict: 'conformant',
+    exit: 0,
+    reason: '1 requirement judged, all hold; pictures were not looked at, as links are not followed (B)',
   },
   {
     when: 'only a SHOULD fails',
