@@ -11,6 +11,7 @@ import { LET_IN_ELSEWHERE, UNSPECIFIC_REFUSAL } from './let-in-elsewhere.ts'
 import { LOST_PARAMETERS } from './lost-parameters.ts'
 import { alone, exchangeOf, innermostRelay, preferring, type Refinement, settled } from './refining.ts'
 import { WITHOUT_RELAYS, WRONG_ADDRESS } from './straight-to-the-model.ts'
+import { A_STRANGER } from './stranger.ts'
 import { UNDER_LOAD } from './under-load.ts'
 import { UNREAD_STREAMS } from './unread-streams.ts'
 
@@ -159,6 +160,7 @@ export const refinements: readonly Refinement[] = [
   GIVEN_UP_BY_WHOM,
   CALLED_DIRECTLY,
   WITHOUT_RELAYS,
+  A_STRANGER,
   {
     sentence: 'The hop that the table of causes names is not in this chain: what is left is the innermost one.',
     refine(finding, { target }) {
