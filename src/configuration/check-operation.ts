@@ -50,6 +50,7 @@ function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing
     items: [1],
     at,
     sentence: `${sentence} It may declare the missing ${operation} operation.`,
+    unreadable: true as const,
   }))
   return checked({ findings: [demoted], doubts: [...undeclared, ...open, ...unseen] })
 }

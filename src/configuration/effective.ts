@@ -16,6 +16,8 @@ export interface Doubt {
   readonly items: readonly number[]
   readonly at: Origin
   readonly sentence: string
+  /** There is a document that cannot be read at all: nobody can publish it as it is. */
+  readonly unreadable?: true
 }
 
 /** All policies that apply to one operation, in the order in which they run. */
@@ -96,7 +98,8 @@ function placeSection(section: Section, layers: readonly Layer[], walk: Walk): P
   const { scope, policy } = narrowest
   const inherited = () => placeSection(section, broader, walk)
   if (policy.kind === 'unreadable') {
-    walk.doubts.push({ items: [2, 3, 4], at: policy.at, sentence: `The policy cannot be read: ${policy.reason}.` })
+    const sentence = `The policy cannot be read: ${policy.reason}.`
+    walk.doubts.push({ items: [2, 3, 4], at: policy.at, sentence, unreadable: true })
     return inherited()
   }
   const body = policy.root.children.find((child) => child.name === section)
@@ -123,9 +126,12 @@ function placeStatement(statement: Statement, scope: ScopeName, inherited: () =>
   if (policy?.kind === 'read' && depth < DEEPEST) {
     return policy.root.children.flatMap((child) => placeStatement(child, scope, inherited, walk, depth + 1))
   }
-  const reason = policy?.kind === 'unreadable' ? `cannot be read: ${policy.reason}` : 'is not in the export'
-  const at = policy?.kind === 'unreadable' ? policy.at : statement.at
-  walk.doubts.push({ items: [2, 3, 4], at, sentence: `The fragment ${id} ${reason}.` })
+  const items = [2, 3, 4]
+  walk.doubts.push(
+    policy?.kind === 'unreadable'
+      ? { items, at: policy.at, sentence: `The fragment ${id} cannot be read: ${policy.reason}.`, unreadable: true }
+      : { items, at: statement.at, sentence: `The fragment ${id} is not in the export.` },
+  )
   return []
 }
 

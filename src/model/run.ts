@@ -64,6 +64,8 @@ export interface ReadConfiguration {
   readonly findings: readonly ConfigurationFinding[]
   /** What could not be read or told, each a sentence with file and line. */
   readonly unread: readonly string[]
+  /** Those of them that are documents on the way of the pair which cannot be read at all. */
+  readonly unreadable: readonly string[]
   /** The effective policies of generations and edits as a diff. */
   readonly pair: string
 }

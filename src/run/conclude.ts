@@ -63,7 +63,10 @@ export function conclude(seen: Seen): Run {
   const run: Run = {
     ...found,
     // What a rehearsal leaves open stands in its reason already.
-    reason: withUnread(reasonAmong(exchanges, found.reason), rehearsal === null ? seen.configuration : null),
+    ...withUnread(
+      { verdict: found.verdict, reason: reasonAmong(exchanges, found.reason) },
+      rehearsal === null ? seen.configuration : null,
+    ),
     target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
     tier: seen.tier,
     failOn,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import type { PlannedCase } from '../cases.ts'
 import type { ConfigurationReport } from '../configuration/check.ts'
+import type { Doubt } from '../configuration/effective.ts'
 import { place } from '../configuration/export.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
@@ -89,7 +90,9 @@ export async function runJob(job: Job): Promise<Ended> {
 }
 
 function readConfiguration({ folder, items, findings, unread, pair }: ConfigurationReport): ReadConfiguration {
-  return { folder, items, findings, unread: unread.map(({ at, sentence }) => `${place(at)}: ${sentence}`), pair }
+  const told = ({ at, sentence }: Doubt): string => `${place(at)}: ${sentence}`
+  const unreadable = unread.filter((doubt) => doubt.unreadable && doubt.items.length > 0)
+  return { folder, items, findings, unread: unread.map(told), unreadable: unreadable.map(told), pair }
 }
 
 /** What is run is judged by how it behaves: where reading it says otherwise, no verdict stands on either alone. */

@@ -17,6 +17,7 @@ const exported = (change: Partial<ReadConfiguration>): ReadConfiguration => ({
   items: [],
   findings: [],
   unread: [],
+  unreadable: [],
   pair: '',
   ...change,
 })

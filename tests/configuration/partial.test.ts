@@ -22,7 +22,11 @@ describe.each(LAYOUTS)('in the layout of $name', (layout) => {
   test('a policy of edits that is not well-formed is listed with its line', () => {
     const report = check(changed(layout.texts, replace(layout.operations.edits, '</inbound>', '')))
     expect(report.unread).toContainEqual(
-      expect.objectContaining({ items: [2, 3, 4], at: { file: layout.operations.edits, line: expect.any(Number) } }),
+      expect.objectContaining({
+        items: [2, 3, 4],
+        at: { file: layout.operations.edits, line: expect.any(Number) },
+        unreadable: true,
+      }),
     )
     expect(report.unread[0]?.sentence).toContain('not well-formed XML')
     expect(statuses(report)).toEqual(['holds', 'not-observable', 'not-observable', 'not-observable', 'holds'])
@@ -41,6 +45,13 @@ describe.each(LAYOUTS)('in the layout of $name', (layout) => {
     expect(report.unread).toContainEqual(
       expect.objectContaining({ at: { file: layout.operations.edits, line: lineOf(texts, layout.operations.edits, 'quantum') } }),
     )
+  })
+
+  test('what cannot be followed is not what cannot be read', () => {
+    const report = check(
+      changed(layout.texts, replace(layout.operations.edits, '<base />', '<base /><quantum-route to="mars" />')),
+    )
+    expect(report.unread.filter(({ unreadable }) => unreadable)).toEqual([])
   })
 
   test('a rewrite by an expression makes item 2 not observable', () => {
@@ -78,6 +89,13 @@ describe.each(LAYOUTS)('in the layout of $name', (layout) => {
   test('a file that is missing never throws', () => {
     for (const file of layout.texts.keys()) expect(check(changed(layout.texts, remove(file))).items).toHaveLength(5)
   })
+})
+
+test('a specification that is no YAML may declare what is missing, and is listed as what nobody can read', () => {
+  const file = 'apis/openai-images/specification.yaml'
+  const report = check(changed(APIOPS.texts, write(file, 'openapi: 3.0.1\npaths:\n\t/images/edits: [')))
+  expect(statuses(report)[0]).toBe('not-observable')
+  expect(report.unread).toContainEqual(expect.objectContaining({ at: expect.objectContaining({ file }), unreadable: true }))
 })
 
 describe('expressions that only look like a problem', () => {

@@ -18,6 +18,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('an export whose policy cannot be read is no verdict, beside a gateway that works', { timeout: 60_000 }, async () => {
+  const cut = { file: 'apis/images/operations/images-edits/policy.xml', find: '</inbound>', replace: '' }
+  const access = { TARGET_URL: healthy.url, TARGET_API_KEY: healthy.key, TARGET_PROFILE: 'oneapi-apim-aoai', TIER: 'probe' }
+  const exported = await writeExport([cut], join(folder, 'cut'))
+  const { run, status, output } = await runSuite({ ...access, APIM_EXPORT: exported }, [], 'gate')
+  expect(status, output).toBe(2)
+  expect(run?.configuration?.unreadable).toEqual([
+    expect.stringMatching(/images-edits\/policy\.xml:\d+: The policy cannot be read/),
+  ])
+  expect(output.trim().split('\n').at(-1)).toMatch(/^verdict: unjudged: items 2, 3, 4 cannot be told from the export \(/)
+})
+
 describe.concurrent('an export with a mistake, beside a gateway that works', () => {
   test.each(EXPORT_FAULTS)('$mistake: $turnsRed', { timeout: 60_000 }, async (fault) => {
     const { mistake, diagnosis, item, tier, turnsRed } = fault

@@ -46,6 +46,7 @@ function attacked(): Run {
       items: checklist().map((item) => ({ ...item, title: hostile })),
       findings: configuration().findings.map((finding) => ({ ...finding, sentence: hostile, file: hostile, remedy: hostile })),
       unread: [hostile],
+      unreadable: [hostile],
       pair: hostile,
       sideBySide: configuration().sideBySide.map((row) => ({ ...row, sentence: hostile })),
     }),

@@ -98,6 +98,7 @@ export const configuration = (change: Partial<Configuration> = {}): Configuratio
     },
   ],
   unread: [],
+  unreadable: [],
   pair: '- images/generations\n+ images/edits',
   sideBySide: [
     { item: 1, configuration: 'holds', behaviour: 'holds', agrees: true, sentence: 'The export has it right.' },

@@ -8,26 +8,39 @@ const item = (number: number, status: ChecklistItem['status'], evidence: readonl
   status,
   evidence,
 })
-const read = (...items: readonly ChecklistItem[]): ReadConfiguration => ({
+const read = (items: readonly ChecklistItem[], unreadable: readonly string[] = []): ReadConfiguration => ({
   folder: 'apim',
   items,
   findings: [],
-  unread: [],
+  unread: unreadable,
+  unreadable,
   pair: '',
 })
+const sound = { verdict: 'conformant', reason: '40 requirements judged, all hold' } as const
 
-describe('the reason of a verdict', () => {
+describe('a verdict', () => {
+  const cut = 'apis/images/policy.xml:1 The policy cannot be read: it breaks off.'
+  const items = [item(1, 'holds'), item(2, 'not-observable', [cut]), item(3, 'not-observable', [cut])]
+
   test('says which items the export leaves open, and why', () => {
-    const cut = 'apis/images/policy.xml:1 The policy cannot be read: it breaks off.'
-    const items = [item(1, 'holds'), item(2, 'not-observable', [cut]), item(3, 'not-observable', [cut])]
-    expect(withUnread('40 requirements judged, all hold', read(...items))).toBe(
-      `40 requirements judged, all hold; items 2, 3 cannot be told from the export (${cut.slice(0, -1)})`,
-    )
-    expect(withUnread('all hold', read(item(5, 'not-observable')))).toBe('all hold; item 5 cannot be told from the export')
+    expect(withUnread(sound, read(items))).toEqual({
+      verdict: 'conformant',
+      reason: `40 requirements judged, all hold; items 2, 3 cannot be told from the export (${cut.slice(0, -1)})`,
+    })
+    expect(withUnread(sound, read([item(5, 'not-observable')])).reason).toMatch(/; item 5 cannot be told from the export$/)
+  })
+
+  test('is none where a document of the pair cannot be read at all: the next deployment would publish it', () => {
+    expect(withUnread(sound, read(items, [cut]))).toEqual({
+      verdict: 'unjudged',
+      reason: `items 2, 3 cannot be told from the export (${cut.slice(0, -1)}); what was sent holds: ${sound.reason}`,
+    })
+    const broken = { verdict: 'nonconformant', reason: '1 requirement fails (EDIT-1)' } as const
+    expect(withUnread(broken, read(items, [cut])).verdict).toBe('nonconformant')
   })
 
   test('says nothing of an export that shows all of them, or that nobody gave', () => {
-    expect(withUnread('all hold', read(item(1, 'holds'), item(2, 'broken')))).toBe('all hold')
-    expect(withUnread('all hold', null)).toBe('all hold')
+    expect(withUnread(sound, read([item(1, 'holds'), item(2, 'broken')]))).toEqual(sound)
+    expect(withUnread(sound, null)).toEqual(sound)
   })
 })
