@@ -15,7 +15,10 @@ export function inTheExport(
   const isRead = (number: number): boolean => items.some(({ item, status }) => item === number && status === 'holds')
   return diagnoses.map((diagnosis) => {
     const laid = unlessRead(isOfAnotherHop(diagnosis) ? atApim(diagnosis) : diagnosis, isRead)
-    const wrong = findings.filter(({ level, cause }) => level === 'broken' && cause === laid.cause)
+    const same = findings.filter(({ cause }) => cause === laid.cause)
+    const broken = same.filter(({ level }) => level === 'broken')
+    // What is only warned of is what broke the call, as it did break.
+    const wrong = broken.length > 0 ? broken : same
     return wrong.length === 0
       ? laid
       : alsoIn(

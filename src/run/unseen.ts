@@ -36,8 +36,8 @@ export function withoutUnseen(found: Found, { notRun }: Rehearsal, beside: Besid
   const hangs = ({ checklistItems }: Diagnosis): boolean =>
     notRun.length > 0 && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
   const sure = found.diagnoses.filter((one) => !hangs(one) || isRead(one)).map((one) => (hangs(one) ? inPart(one, notRun) : one))
-  const isTold = sure.some(({ confidence }) => confidence !== 'possible')
-  // What fails is told as something else: the statement that is wrong is named all the same.
+  // What fails is told as something else: the statement that is wrong is named all the same, and first unless that is certain.
+  const isTold = sure.some(({ confidence }) => confidence === 'certain')
   const read = shown.filter(({ cause }) => !found.diagnoses.some((one) => one.cause === cause)).map(alsoWrong)
   const unsure = found.diagnoses.filter((one) => hangs(one) && !isRead(one)).map((one) => perhaps(one, notRun))
   const diagnoses = [...(isTold ? [...sure, ...read] : [...read, ...sure]), ...hidden.map(onlyRead), ...unsure]

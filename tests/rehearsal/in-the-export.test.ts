@@ -40,9 +40,12 @@ describe('what a rehearsal shows', () => {
     expect(made?.evidence).toContain('configuration: edits/policy.xml:4: It writes the body anew.')
   })
 
-  test('is told no more where the export only warns', () => {
-    const given = diagnosis({ cause: 'multipart-damaged', hop: 'apim' })
-    expect(inTheExport([given], read([{ ...wrong, level: 'warning' }]))).toEqual([given])
+  test('has the place of what the export only warns of, unless something is broken', () => {
+    const given = diagnosis({ cause: 'multipart-damaged', hop: 'apim', remedy: 'Look at it.' })
+    const warned = { ...wrong, level: 'warning', line: 9 } as const
+    expect(inTheExport([given], read([warned]))[0]?.remedy).toBe('edits/policy.xml:9: Take it out. In general: Look at it.')
+    expect(inTheExport([given], read([warned, wrong]))[0]?.remedy).toContain('edits/policy.xml:4: Take it out. In')
+    expect(inTheExport([given], read([{ ...warned, cause: 'rewrite-wrong' }]))).toEqual([given])
   })
 
   test.each([
