@@ -46,11 +46,11 @@ function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing
   const unseen = near?.kind === 'other-version' ? [{ items: [1], at: near.at, sentence: found.sentence }] : []
   if (gaps.length + open.length + unseen.length === 0) return checked({ findings: [found] })
   const demoted: Finding = { ...found, level: 'warning' }
-  const undeclared = gaps.map(({ at, sentence }) => ({
+  const undeclared = gaps.map(({ at, sentence, unreadable }) => ({
     items: [1],
     at,
     sentence: `${sentence} It may declare the missing ${operation} operation.`,
-    unreadable: true as const,
+    ...(unreadable && { unreadable }),
   }))
   return checked({ findings: [demoted], doubts: [...undeclared, ...open, ...unseen] })
 }

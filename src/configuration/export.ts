@@ -139,6 +139,8 @@ export interface Gap {
   readonly api: string | null
   readonly at: Origin
   readonly sentence: string
+  /** There is a file, and nobody can read it. */
+  readonly unreadable?: true
 }
 
 export interface ApimExport {

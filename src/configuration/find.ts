@@ -41,9 +41,9 @@ export function together<T>(reads: readonly Read<T>[]): Read<T> {
 
 /** The parsed file, or the gap that it leaves. */
 export function parsed(found: Found, about: Gap['about'], api: string | null = null): Read<Located> {
-  const gap = (line: number, sentence: string) => ({
+  const gap = (line: number, sentence: string): Read<Located> => ({
     things: [],
-    gaps: [{ about, api, at: { file: found.file, line }, sentence }],
+    gaps: [{ about, api, at: { file: found.file, line }, sentence, unreadable: true }],
   })
   if (typeof found.text !== 'string') return gap(1, `It could not be read: ${found.text.unreadable}.`)
   const result = parseLocated(found.text.replace(/^\uFEFF/, ''))

@@ -98,6 +98,12 @@ test('a specification that is no YAML may declare what is missing, and is listed
   expect(report.unread).toContainEqual(expect.objectContaining({ at: expect.objectContaining({ file }), unreadable: true }))
 })
 
+test('an API without any specification was exported so, which is no file that nobody can read', () => {
+  const report = check(changed(APIOPS.texts, remove('apis/openai-images/specification.yaml')))
+  expect(statuses(report)[0]).toBe('not-observable')
+  expect(report.unread.filter(({ unreadable }) => unreadable)).toEqual([])
+})
+
 describe('expressions that only look like a problem', () => {
   test('are followed where they only join constants and variables', () => {
     const statements =
