@@ -31,24 +31,40 @@ interface Beside {
 export function withoutUnseen(found: Found, { notRun }: Rehearsal, beside: Beside): Found {
   const wrong = beside.configuration.filter(({ level }) => level === 'broken')
   const { hidden, shown } = comparedWith(found, wrong)
-  const checklist = found.checklist.map((item) => itemSeen(item, notRun, wrong))
-  const isRead = ({ cause }: Diagnosis): boolean => wrong.some((one) => one.cause === cause)
-  const hangs = ({ checklistItems }: Diagnosis): boolean =>
-    notRun.length > 0 && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
-  const sure = found.diagnoses.filter((one) => !hangs(one) || isRead(one)).map((one) => (hangs(one) ? inPart(one, notRun) : one))
+  const hangs = hangsOn(notRun)
+  const { sure, unsure } = weighed(found.diagnoses, notRun, wrong)
   // What fails is told as something else: the statement that is wrong is named all the same, and first unless that is certain.
   const isTold = sure.some(({ confidence }) => confidence === 'certain')
   const read = shown.filter(({ cause }) => !found.diagnoses.some((one) => one.cause === cause)).map(alsoWrong)
-  const unsure = found.diagnoses.filter((one) => hangs(one) && !isRead(one)).map((one) => perhaps(one, notRun))
   const diagnoses = [...(isTold ? [...sure, ...read] : [...read, ...sure]), ...hidden.map(onlyRead), ...unsure]
+  const checklist = found.checklist.map((item) => itemSeen(item, notRun, wrong))
+
   const failed = fatal(beside)
-  const stands = failed.length > 0 && (shown.length > 0 || sure.some(({ affects }) => affects.some((id) => failed.includes(id))))
-  if (!stands) return { ...doubted(found, notRun, hidden), checklist, diagnoses }
-  const { verdict: red, reason } = verdict(beside.judgements, diagnoses, beside.allowance)
-  const first = diagnoses.find(({ affects }) => affects.some((id) => failed.includes(id)))
+  const explains = ({ affects }: Diagnosis): boolean => affects.some((id) => failed.includes(id))
+  if (failed.length === 0 || (shown.length === 0 && !sure.some(explains)))
+    return { ...doubted(found, notRun, hidden), checklist, diagnoses }
+  const told = verdict(beside.judgements, diagnoses, beside.allowance)
+  const first = diagnoses.find(explains)
   const acted = isTold ? [] : shown.slice(0, 1).map(({ sentence, ...at }) => `${place(at)}: ${sentence.replace(/\.$/, '')}`)
   const open = first !== undefined && hangs(first) ? [...partsNotRun(notRun), 'some of what fails may come of that'] : []
-  return { verdict: red, reason: [[...acted, reason].join('; seen from outside: '), ...open].join('; '), checklist, diagnoses }
+  const reason = [[...acted, told.reason].join('; seen from outside: '), ...open].join('; ')
+  return { verdict: told.verdict, reason, checklist, diagnoses }
+}
+
+/** May all that a diagnosis is about come of what was not run? */
+const hangsOn =
+  (notRun: readonly NotRun[]) =>
+  ({ checklistItems }: Diagnosis): boolean =>
+    notRun.length > 0 && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
+
+/** What stands beside what was not run, and what may be nothing but that. */
+function weighed(diagnoses: readonly Diagnosis[], notRun: readonly NotRun[], wrong: readonly ConfigurationFinding[]) {
+  const hangs = hangsOn(notRun)
+  const isRead = ({ cause }: Diagnosis): boolean => wrong.some((one) => one.cause === cause)
+  return {
+    sure: diagnoses.filter((one) => !hangs(one) || isRead(one)).map((one) => (hangs(one) ? inPart(one, notRun) : one)),
+    unsure: diagnoses.filter((one) => hangs(one) && !isRead(one)).map((one) => perhaps(one, notRun)),
+  }
 }
 
 /** What reading shows and running does not (`hidden`), and what fails at least on the way of its item (`shown`). */
