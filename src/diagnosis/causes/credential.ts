@@ -9,9 +9,15 @@ export const CREDENTIAL = {
     stage: 'way',
     meaning: 'Azure OpenAI refused the credential that it was given.',
     remedy:
-      'Give the {operation} operation the same authentication as the other images operation: <set-header name="api-key" exists-action="override"><value>{{aoai-key}}</value></set-header> with a current key in API Management → Named values, or <authentication-managed-identity resource="https://cognitiveservices.azure.com" />; keep <base/> in inbound, or the API\'s own statement is lost. A key that arrives as Authorization: Bearer is refused too.',
+      'Look at what the {operation} operation authenticates with; both images operations need the same: <set-header name="api-key" exists-action="override"><value>{{aoai-key}}</value></set-header> with a current key in API Management → Named values, or <authentication-managed-identity resource="https://cognitiveservices.azure.com" />; keep <base/> in inbound, or the API\'s own statement is lost. A key that arrives as Authorization: Bearer is refused too.',
     settle:
       'Set AOAI_URL and AOAI_KEY to see whether the key itself is valid; APIM_EXPORT to compare the policies of the two operations.',
+    gateway: {
+      remedy:
+        "Check the key that the gateway itself has for its model, and the address that it goes to: Channels → edit → key in the console of one-api and its forks, api_key and api_base in LiteLLM's model_list. It may have another one for {path} than for the rest. A gateway that passes the caller's own key on needs one that the model takes.",
+      settle:
+        'Call the model directly with the key of the gateway: if it is taken, the gateway sends another one, or in another header.',
+    },
   },
   'backend-key-auth-disabled': {
     hop: 'aoai',

@@ -124,6 +124,11 @@ export const WAY = {
       'In the policies of the {operation} operation and above it (API, product, all APIs), look for <return-response> and <mock-response>, and for a <backend> section without <base/> or <forward-request/>.',
     settle: 'APIM_EXPORT shows the policies; a trace of API Management shows whether forward-request ran.',
     straight: NOT_THE_MODEL,
+    gateway: {
+      remedy:
+        'Look in the gateway, and in what stands in front of it, for what answers {path} itself: a handler for another method or for a dry run, a mock, a cache, a queue that answers before the picture is there.',
+      settle: 'The log of the gateway under the request number shows whether the model was called.',
+    },
   },
   'backend-timeout': {
     hop: 'apim',
