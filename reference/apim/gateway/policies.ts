@@ -3,6 +3,7 @@ import type { Report } from '../configuration/not-run.ts'
 import type { Product } from '../configuration/products.ts'
 import type { Service } from '../configuration/service.ts'
 import { isPolicyOf } from '../configuration/specification.ts'
+import { ValueCache } from '../policy/cache.ts'
 import { compilePolicy, DEFAULT_POLICY, type Policy } from '../policy/compile.ts'
 import type { Resources } from '../policy/resources.ts'
 import { variablesRead } from '../policy/variables.ts'
@@ -36,6 +37,7 @@ export function compilePolicies(service: Service, standIns: StandIns, report: Re
       service.namedValues.get(name) ?? standIns.secrets.get(name) ?? (service.namedValues.has(name) ? standIns.anySecret : null),
     isRead: variablesRead([...documentsOf(service), ...[...service.fragments.values()].map(({ xml }) => xml)]),
     entraToken: standIns.entraToken,
+    cache: new ValueCache(),
     countsCalls: standIns.countsCalls,
     isServed: standIns.isServed,
     report,

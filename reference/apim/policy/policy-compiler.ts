@@ -6,6 +6,7 @@ import { EvaluationError, UnknownVariable } from '../expression/evaluation.ts'
 import { text as asText, type Side } from '../expression/members.ts'
 import { Unrunnable } from '../expression/tokens.ts'
 import { holdBodies, readingOf } from './bodies.ts'
+import type { ValueCache } from './cache.ts'
 import { PolicySyntaxError } from './raw-xml.ts'
 import type { Place, Resources } from './resources.ts'
 import { STATEMENTS, WITHOUT_EFFECT } from './statements/known.ts'
@@ -37,6 +38,10 @@ export class PolicyCompiler implements Compiler {
 
   get countsCalls(): boolean {
     return this.#resources.countsCalls
+  }
+
+  get cache(): ValueCache {
+    return this.#resources.cache
   }
 
   get entraToken(): (resource: string) => string {

@@ -1,6 +1,7 @@
 import type { Fragment } from '../configuration/fragments.ts'
 import type { Report } from '../configuration/not-run.ts'
 import type { Backend } from '../configuration/service.ts'
+import type { ValueCache } from './cache.ts'
 import type { Section } from './step.ts'
 
 /** What policy documents refer to. */
@@ -12,6 +13,7 @@ export interface Resources {
   readonly isRead: (variable: string) => boolean
   readonly isServed: (url: string) => boolean
   readonly entraToken: (resource: string) => string
+  readonly cache: ValueCache
   readonly countsCalls: boolean
   readonly report: Report
 }

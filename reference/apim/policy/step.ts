@@ -1,5 +1,6 @@
 import type { Call, Value } from '../call.ts'
 import type { Backend } from '../configuration/service.ts'
+import type { ValueCache } from './cache.ts'
 import type { Element } from './xml.ts'
 
 export const SECTIONS = ['inbound', 'backend', 'outbound', 'on-error'] as const
@@ -39,6 +40,7 @@ export interface Compiler {
   readonly document: string
   /** False where calls come faster than life would send them, and limits let all of them pass. */
   readonly countsCalls: boolean
+  readonly cache: ValueCache
   /** An access token of the service's identity for the resource. */
   readonly entraToken: (resource: string) => string
   steps(elements: readonly Element[]): Step

@@ -1,4 +1,5 @@
 import type { Statement } from '../step.ts'
+import { CACHED_VALUE_STATEMENTS } from './cached-values.ts'
 import { FLOW_STATEMENTS } from './flow.ts'
 import { GUARD_STATEMENTS } from './guards.ts'
 import { LIMIT_STATEMENTS } from './limits.ts'
@@ -7,7 +8,14 @@ import { REQUEST_STATEMENTS } from './request.ts'
 
 /** Every statement that can be run. */
 export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
-  Object.entries({ ...FLOW_STATEMENTS, ...REQUEST_STATEMENTS, ...MESSAGE_STATEMENTS, ...GUARD_STATEMENTS, ...LIMIT_STATEMENTS }),
+  Object.entries({
+    ...FLOW_STATEMENTS,
+    ...REQUEST_STATEMENTS,
+    ...MESSAGE_STATEMENTS,
+    ...GUARD_STATEMENTS,
+    ...LIMIT_STATEMENTS,
+    ...CACHED_VALUE_STATEMENTS,
+  }),
 )
 
 const ONLY_REPORTS = 'it only reports what happens'
