@@ -1,4 +1,5 @@
 export type { NotRun } from './configuration/not-run.ts'
+export type { TokenAsked } from './configuration/token-asked.ts'
 export { type ApimExport, type ExportEdit, editExport } from './export.ts'
 export { MISTAKES, type Mistake } from './mistakes.ts'
 export { readExport } from './read-export.ts'

@@ -9,10 +9,11 @@ import { ApimError, notFound, type Reply } from './answers.ts'
 import type { Call, RequestBody } from './call.ts'
 import type { NotRun } from './configuration/not-run.ts'
 import { loadService, type Service } from './configuration/service.ts'
+import type { TokenAsked } from './configuration/token-asked.ts'
 import type { ApimExport } from './export.ts'
 import { Fields } from './fields.ts'
 import { type Admission, admit, type KeyedSubscription } from './gateway/access.ts'
-import { concerning } from './gateway/concerns.ts'
+import { concerning, type Located } from './gateway/concerns.ts'
 import { forward, lumps, type Upstream } from './gateway/forward.ts'
 import { type Found, findOperation } from './gateway/matching.ts'
 import { runOnError, runPipeline } from './gateway/pipeline.ts'
@@ -45,6 +46,8 @@ export interface RunningApim extends RunningHop {
   readonly subscriptions: readonly KeyedSubscription[]
   /** What of that lies on the way of a call, such as `POST` `/v1/images/edits`. */
   notRunFor(method: string, path: string): readonly NotRun[]
+  /** The same, of the statements that a stand-in for a token service answers. */
+  tokensAskedFor(method: string, path: string): readonly TokenAsked[]
 }
 
 /** Starts a gateway that does what the policy documents of the export say. */
@@ -57,7 +60,8 @@ export async function startApim(options: ApimOptions): Promise<RunningApim> {
     received: gateway.received,
     notRun: gateway.notRun,
     subscriptions: gateway.subscriptions,
-    notRunFor: (method, path) => gateway.notRunFor(method, path),
+    notRunFor: (method, path) => gateway.onTheWay(gateway.notRun, method, path),
+    tokensAskedFor: (method, path) => gateway.onTheWay(gateway.tokensAsked, method, path),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
@@ -76,6 +80,7 @@ class Gateway {
   readonly agent = new Agent({ connections: 64, pipelining: 1 })
   readonly received: Received[] = []
   readonly notRun: NotRun[]
+  readonly tokensAsked: TokenAsked[] = []
   readonly subscriptions: readonly KeyedSubscription[]
   readonly #service: Service
   readonly #policies: Policies
@@ -94,7 +99,7 @@ class Gateway {
         countsCalls: options.countsCalls ?? true,
         isServed: (url) => URL.canParse(url) && options.backend(new URL(url)) !== null,
       },
-      (problem) => this.notRun.push(problem),
+      { report: (problem) => this.notRun.push(problem), asksForToken: (asked) => this.tokensAsked.push(asked) },
     )
     this.subscriptions = this.#service.subscriptions.map((subscription) => ({
       ...subscription,
@@ -106,8 +111,8 @@ class Gateway {
     this.#upstream = { agent: this.agent, locate: options.backend, logsBodies }
   }
 
-  notRunFor(method: string, path: string): readonly NotRun[] {
-    return concerning(this.notRun, this.#service, { method, path, query: new Fields(), headers: new Fields() })
+  onTheWay<Row extends Located>(rows: readonly Row[], method: string, path: string): Row[] {
+    return concerning(rows, this.#service, { method, path, query: new Fields(), headers: new Fields() })
   }
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

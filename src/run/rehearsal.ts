@@ -1,7 +1,7 @@
-import type { RunningApim } from '../../reference/apim/index.ts'
+import type { RunningApim, TokenAsked } from '../../reference/apim/index.ts'
 import type { ChainOptions } from '../../reference/chain.ts'
 import type { RunningHop } from '../../reference/hop.ts'
-import type { ApimExport } from '../configuration/export.ts'
+import { type ApimExport, place } from '../configuration/export.ts'
 import { judge } from '../configuration/judged.ts'
 import {
   type Expectation,
@@ -63,7 +63,7 @@ export async function rehearsed(settings: Settings): Promise<Rehearsed> {
   return {
     targets: [{ ...caller, ...(direct ? { headers: set.headers } : {}), url: withoutEnding(chain.url, ['/v1']), key: chain.key }],
     rehearsal: {
-      assumptions: set.assumptions,
+      assumptions: [...set.assumptions, ...tokensTakenForGranted(chain.hops.apim, calls)],
       notRun: [...set.notRun, ...onTheWay(chain.hops.apim, calls, set.rehearsed.export)],
     },
     close: () => chain.close(),
@@ -219,5 +219,15 @@ function onTheWay(apim: RunningHop | undefined, calls: readonly string[], files:
   const found = calls.flatMap((path) => apim.notRunFor('POST', path)).filter(({ matters }) => matters)
   return [...new Set(found)].map(({ matters: _, ...one }) => ({ ...one, items: decidedBy(one, files) }))
 }
+
+/** The token services that policies on the way ask: what they answer is decided outside of the export. */
+function tokensTakenForGranted(apim: RunningHop | undefined, calls: readonly string[]): readonly string[] {
+  if (!isApim(apim)) return []
+  const asked = calls.flatMap((path) => apim.tokensAskedFor('POST', path))
+  return [...new Set(asked.map(tokenGiven))]
+}
+
+const tokenGiven = ({ resource, ...at }: TokenAsked): string =>
+  `The token service that ${place(at)} asks gives a token for ${resource ?? 'the resource that it is asked for'}, of an identity that has its role there; an export cannot show it.`
 
 const isApim = (hop: RunningHop | undefined): hop is RunningApim => hop !== undefined && 'notRunFor' in hop

@@ -106,6 +106,7 @@ describe('an expression of an AI gateway', () => {
     ['@(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("u:pä")))', 'dTpww6Q='],
     ['@(Guid.NewGuid().ToString("N").Length)', 32],
     ['@(Uri.EscapeDataString("a b/ü"))', 'a%20b%2F%C3%BC'],
+    ['@(System.Net.WebUtility.UrlEncode("a b/~\'(ü)"))', 'a+b%2F%7E%27(%C3%BC)'],
   ])('%s is %j', (source, value) => {
     if (value === 'refused') expect(() => compileExpression(source)).toThrow(/^it cannot evaluate string\.AsJwt$/)
     else expect(evaluate(source)).toEqual(value)

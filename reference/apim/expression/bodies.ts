@@ -1,21 +1,22 @@
-import type { Call } from '../call.ts'
+import type { Call, Value } from '../call.ts'
 import { EvaluationError } from './evaluation.ts'
 import { Json } from './json-token.ts'
-import { type Members, method, type Side } from './members.ts'
+import { heldResponse, type Member, type Members, method } from './members.ts'
 
 const GONE = Buffer.alloc(0)
 
 /** `Body.As<T>()`: without `preserveContent: true` nothing is left of the body (Microsoft Learn, policy expressions, As<T>). */
 export const BODIES: Members = {
-  'request-body.As': reading('request', requestBody),
-  'response-body.As': reading('response', responseBody),
+  'request-body.As': reading((call, _, keeps) => requestBody(call, keeps), { reads: 'request' }),
+  'response-body.As': reading((call, _, keeps) => responseBody(call, keeps), { reads: 'response' }),
+  'held-body.As': reading((_, self, keeps) => heldResponse(self).read(keeps)),
 }
 
-function reading(side: Side, take: (call: Call, keeps: boolean) => Buffer) {
-  return method('any', 0, 1, (_, [keeps], call, to) => parsed(take(call, keeps === true).toString(), to), {
+function reading(take: (call: Call, self: Value, keeps: boolean) => Buffer, more: Pick<Member, 'reads'> = {}) {
+  return method('any', 0, 1, (self, [keeps], call, to) => parsed(take(call, self, keeps === true).toString(), to), {
     isGeneric: true,
     names: ['preserveContent'],
-    reads: side,
+    ...more,
   })
 }
 

@@ -2,6 +2,7 @@ import type { Value } from '../call.ts'
 import { compileCreation, compileList } from './compile-creation.ts'
 import { compileMember } from './compile-member.ts'
 import { converted, toNumber, typeOf, unboxed } from './conversions.ts'
+import { HeldResponse } from './held-response.ts'
 import { Json } from './json-token.ts'
 import { printed, toJson } from './members.ts'
 import type { CallNode, Node } from './nodes.ts'
@@ -99,7 +100,7 @@ const NUMBERS: readonly Type[] = ['int', 'double']
 function converter(from: Type, to: string): (value: Value) => Value {
   const type = typeOf(to)
   if (from === 'any') return (value) => unboxed(value, to)
-  if (from === 'JToken') return (value) => converted(value, to)
+  if (from === 'JToken' && type !== 'held-response') return (value) => converted(value, to)
   if (NUMBERS.includes(from) && NUMBERS.includes(type)) {
     return (value) => (type === 'int' ? Math.trunc(toNumber(value)) : toNumber(value))
   }
@@ -123,12 +124,14 @@ const isNothing = (value: Value): boolean => value === null || (value instanceof
 /** Null for what is of another type; nothing is converted. */
 function castOrNull(of: Compiled, to: string): Compiled {
   const type = typeOf(to)
-  if (of.type !== 'any' && of.type !== 'JToken' && of.type !== type) throw new Unrunnable(`it cannot take ${of.type} as ${to}`)
+  const mayBe = of.type === 'any' || of.type === type || (of.type === 'JToken' && type !== 'held-response')
+  if (!mayBe) throw new Unrunnable(`it cannot take ${of.type} as ${to}`)
   return {
     type,
     run: (call, locals) => {
       const value = of.run(call, locals)
       if (type === 'JToken') return value instanceof Json && value.isA(to) ? value : null
+      if (type === 'held-response') return value instanceof HeldResponse ? value : null
       return typeof value === (type === 'string' ? 'string' : '') ? value : null
     },
   }

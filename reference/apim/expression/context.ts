@@ -3,20 +3,20 @@ import type { Fields } from '../fields.ts'
 import { BODIES } from './bodies.ts'
 import { orDefault, unboxed } from './conversions.ts'
 import { EvaluationError, UnknownVariable } from './evaluation.ts'
-import { found, IS_THERE, type Members, method, property, text } from './members.ts'
+import { found, heldResponse, IS_THERE, type Members, method, property, text } from './members.ts'
 import type { Type } from './types.ts'
 
 /** A dictionary of lists, such as headers and query parameters. */
-function fieldMembers(type: Type, fields: (call: Call) => Fields): Members {
+function fieldMembers(type: Type, fields: (call: Call, self: Value) => Fields): Members {
   return {
     [`${type}.GetValueOrDefault`]: method(
       'string',
       1,
       2,
-      (_, [name, fallback = null], call) => fields(call).get(text(name)) ?? fallback,
+      (self, [name, fallback = null], call) => fields(call, self).get(text(name)) ?? fallback,
     ),
-    [`${type}.ContainsKey`]: method('bool', 1, 1, (_, [name], call) => fields(call).has(text(name))),
-    [`${type}[]`]: method('strings', 1, 1, (_, [name], call) => found(fields(call).all(text(name)), text(name))),
+    [`${type}.ContainsKey`]: method('bool', 1, 1, (self, [name], call) => fields(call, self).has(text(name))),
+    [`${type}[]`]: method('strings', 1, 1, (self, [name], call) => found(fields(call, self).all(text(name)), text(name))),
   }
 }
 
@@ -32,6 +32,15 @@ function parameterMembers(type: Type): Members {
     [`${type}.ContainsKey`]: method('bool', 1, 1, (_, [name], call) => parameters(call).has(text(name))),
     [`${type}[]`]: method('string', 1, 1, (_, [name], call) => present(parameters(call).get(text(name)), name)),
   }
+}
+
+/** `((IResponse)context.Variables["tokenResponse"])` */
+const HELD_RESPONSE: Members = {
+  'held-response.StatusCode': property('int', (_, self) => heldResponse(self).status),
+  'held-response.StatusReason': property('string', (_, self) => heldResponse(self).reason),
+  'held-response.Headers': property('held-headers', (_, self) => self),
+  'held-response.Body': property('held-body', (_, self) => self),
+  ...fieldMembers('held-headers', (_, self) => heldResponse(self).headers),
 }
 
 const VARIABLES: Members = {
@@ -131,5 +140,6 @@ export const CONTEXT: Members = {
   ...fieldMembers('query', (call) => call.request.query),
   ...fieldMembers('original-query', (call) => call.original.query),
   ...parameterMembers('matched'),
+  ...HELD_RESPONSE,
   ...VARIABLES,
 }

@@ -1,5 +1,6 @@
 import type { Value } from '../call.ts'
 import { EvaluationError } from './evaluation.ts'
+import { HeldResponse } from './held-response.ts'
 import { Json } from './json-token.ts'
 import { text } from './members.ts'
 import { Unrunnable } from './tokens.ts'
@@ -21,6 +22,7 @@ export function unboxed(value: Value, to: string): Value {
   if (type === 'any') return value
   if (value === null) return nothing(to)
   if (type === 'JToken') return value instanceof Json ? value.as(to) : refuse(to)
+  if (type === 'held-response') return value instanceof HeldResponse ? value : refuse(to)
   return typeof value === (type === 'string' ? 'string' : type === 'bool' ? 'boolean' : 'number') ? value : refuse(to)
 }
 

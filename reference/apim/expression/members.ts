@@ -1,5 +1,6 @@
 import type { Call, Value } from '../call.ts'
 import { EvaluationError } from './evaluation.ts'
+import { HeldResponse } from './held-response.ts'
 import { Json } from './json-token.ts'
 import type { Type } from './types.ts'
 
@@ -34,6 +35,8 @@ export function text(value: Value | undefined): string {
   if (value === null || value === undefined) throw new EvaluationError('Object reference not set to an instance of an object.')
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (value instanceof Json) return value.print()
+  // Where C# prints no more than the name of a class.
+  if (value instanceof HeldResponse) return 'IResponse'
   return typeof value === 'object' ? value.join(',') : String(value)
 }
 
@@ -52,9 +55,15 @@ export function json(value: Value | undefined): Json {
   return value
 }
 
+export function heldResponse(value: Value | undefined): HeldResponse {
+  if (!(value instanceof HeldResponse)) throw new EvaluationError('The value is no response.')
+  return value
+}
+
 /** A value as a part of JSON. */
 export function toJson(value: Value | undefined): Json {
   if (value instanceof Json) return value
+  if (value instanceof HeldResponse) throw new EvaluationError('A response is no part of JSON.')
   return new Json(value === undefined ? null : Array.isArray(value) ? [...value] : (simple(value) ?? null))
 }
 

@@ -41,6 +41,7 @@ export const STATICS: Members = {
   'encoding.GetString': method('string', 1, 1, (_, [bytes]) => Buffer.from(text(bytes), 'latin1').toString(), any),
   'Uri.EscapeDataString': method('string', 1, 1, (_, [value]) => escaped(text(value))),
   'Uri.UnescapeDataString': method('string', 1, 1, (_, [value]) => unescaped(text(value))),
+  'WebUtility.UrlEncode': method('string', 1, 1, (_, [value]) => formEncoded(text(value))),
   'JObject.Parse': method('JToken', 1, 1, (_, [value]) => Json.parse(text(value), 'JObject')),
   'JArray.Parse': method('JToken', 1, 1, (_, [value]) => Json.parse(text(value), 'JArray')),
   'JToken.Parse': method('JToken', 1, 1, (_, [value]) => Json.parse(text(value), 'JToken')),
@@ -73,6 +74,12 @@ const serialised = (value: Json, format: Value | undefined): string =>
 const escaped = (value: string): string =>
   encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
+/** .NET leaves `-_.!*()` as they are; a space becomes `+`. */
+const formEncoded = (value: string): string =>
+  encodeURIComponent(value)
+    .replace(/[~']/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+
 function unescaped(value: string): string {
   try {
     return decodeURIComponent(value)
@@ -104,5 +111,6 @@ export const ROOTS: ReadonlyMap<string, string> = new Map([
     'RegexOptions',
     'StringComparison',
     'Uri',
+    'WebUtility',
   ].map((name) => [name, name] as const),
 ])

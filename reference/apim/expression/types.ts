@@ -17,6 +17,7 @@ const NAMED: ReadonlyMap<string, Type> = new Map([
   ['JArray', 'JToken'],
   ['JToken', 'JToken'],
   ['JValue', 'JToken'],
+  ['IResponse', 'held-response'],
 ])
 
 export function isTypeName(name: string): boolean {
@@ -35,7 +36,7 @@ export function isPrintable(type: Type): boolean {
 }
 
 export function isStorable(type: Type): boolean {
-  return VALUES.has(type) || type === 'strings'
+  return VALUES.has(type) || type === 'strings' || type === 'held-response'
 }
 
 /** `default(T)`, which `GetValueOrDefault<T>` and `Value<T>` give where there is nothing. */

@@ -3,6 +3,7 @@ import type { Report } from '../configuration/not-run.ts'
 import type { Product } from '../configuration/products.ts'
 import type { Service } from '../configuration/service.ts'
 import { isPolicyOf } from '../configuration/specification.ts'
+import type { TokenAsked } from '../configuration/token-asked.ts'
 import { ValueCache } from '../policy/cache.ts'
 import { compilePolicy, DEFAULT_POLICY, type Policy } from '../policy/compile.ts'
 import type { Resources } from '../policy/resources.ts'
@@ -29,7 +30,13 @@ export interface StandIns {
   readonly isServed: (url: string) => boolean
 }
 
-export function compilePolicies(service: Service, standIns: StandIns, report: Report): Policies {
+/** Where what is found on the way is told. */
+export interface Told {
+  readonly report: Report
+  readonly asksForToken: (asked: TokenAsked) => void
+}
+
+export function compilePolicies(service: Service, standIns: StandIns, told: Told): Policies {
   const resources: Resources = {
     fragments: service.fragments,
     backends: service.backends,
@@ -40,7 +47,7 @@ export function compilePolicies(service: Service, standIns: StandIns, report: Re
     cache: new ValueCache(),
     countsCalls: standIns.countsCalls,
     isServed: standIns.isServed,
-    report,
+    ...told,
   }
   const compiled = (file: string) => compilePolicy(file, service.files.get(file) ?? '', resources)
   const existing = (entries: readonly (readonly [string, string])[]) =>

@@ -1,4 +1,5 @@
 import type { Value } from '../call.ts'
+import { HeldResponse } from '../expression/held-response.ts'
 import { Json } from '../expression/json-token.ts'
 
 /**
@@ -24,5 +25,6 @@ export class ValueCache {
 }
 
 function copied(value: Value): Value {
+  if (value instanceof HeldResponse) return value.copy()
   return value instanceof Json ? new Json(structuredClone(value.data)) : value
 }

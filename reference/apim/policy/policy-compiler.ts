@@ -162,6 +162,11 @@ export class PolicyCompiler implements Compiler {
     this.#resources.report({ file, line: line ?? element.line, element: element.name, reason, instead, matters })
   }
 
+  asksForToken(element: Element, resource: string | null): void {
+    const { file, line } = this.#place
+    this.#resources.asksForToken({ file, line: line ?? element.line, element: element.name, resource })
+  }
+
   #statement(element: Element): Step {
     const harmless = WITHOUT_EFFECT.get(element.name)
     if (harmless !== undefined) {

@@ -1,6 +1,7 @@
 import type { Fragment } from '../configuration/fragments.ts'
 import type { Report } from '../configuration/not-run.ts'
 import type { Backend } from '../configuration/service.ts'
+import type { TokenAsked } from '../configuration/token-asked.ts'
 import type { ValueCache } from './cache.ts'
 import type { Section } from './step.ts'
 
@@ -16,6 +17,7 @@ export interface Resources {
   readonly cache: ValueCache
   readonly countsCalls: boolean
   readonly report: Report
+  readonly asksForToken: (asked: TokenAsked) => void
 }
 
 /** Where the elements stand that are compiled. */

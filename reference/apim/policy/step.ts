@@ -43,6 +43,8 @@ export interface Compiler {
   readonly cache: ValueCache
   /** An access token of the service's identity for the resource. */
   readonly entraToken: (resource: string) => string
+  /** Notes that a statement asks a token service, and for which resource; null where only a call tells. */
+  asksForToken(element: Element, resource: string | null): void
   steps(elements: readonly Element[]): Step
   /** The same, for elements that shape an answer. */
   answerSteps(elements: readonly Element[]): Step

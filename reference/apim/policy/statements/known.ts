@@ -5,6 +5,7 @@ import { GUARD_STATEMENTS } from './guards.ts'
 import { LIMIT_STATEMENTS } from './limits.ts'
 import { MESSAGE_STATEMENTS } from './message.ts'
 import { REQUEST_STATEMENTS } from './request.ts'
+import { SEND_STATEMENTS } from './send-request.ts'
 
 /** Every statement that can be run. */
 export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
@@ -15,6 +16,7 @@ export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
     ...GUARD_STATEMENTS,
     ...LIMIT_STATEMENTS,
     ...CACHED_VALUE_STATEMENTS,
+    ...SEND_STATEMENTS,
   }),
 )
 
