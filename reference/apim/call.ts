@@ -3,12 +3,13 @@ import type { LastError, Reply } from './answers.ts'
 import type { Api } from './configuration/apis.ts'
 import type { Product, Subscription } from './configuration/products.ts'
 import type { Operation } from './configuration/specification.ts'
+import type { Dictionary } from './expression/dictionary.ts'
 import type { HeldResponse } from './expression/held-response.ts'
 import type { Json } from './expression/json-token.ts'
 import type { Fields } from './fields.ts'
 
 /** A value of a policy expression. */
-export type Value = string | number | boolean | null | readonly string[] | Json | HeldResponse
+export type Value = string | number | boolean | null | readonly string[] | Json | HeldResponse | Dictionary
 
 /** Stands in a variable for the value that could not be computed here. */
 export class Uncomputed {}

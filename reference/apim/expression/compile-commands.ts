@@ -1,9 +1,10 @@
 import type { Call, Value } from '../call.ts'
 import { compileCall, compileNode } from './compile-node.ts'
+import { dictionary, textOrNull } from './dictionary-members.ts'
 import { EvaluationError } from './evaluation.ts'
 import { json, text, toJson } from './members.ts'
 import type { Command } from './nodes.ts'
-import type { Locals, Scope } from './scope.ts'
+import type { Compiled, Locals, Scope } from './scope.ts'
 import { Unrunnable } from './tokens.ts'
 import { isStorable } from './types.ts'
 
@@ -62,11 +63,21 @@ function set({ name, value }: Extract<Command, { kind: 'set' }>, scope: Scope): 
 
 function put({ of, at, value }: Extract<Command, { kind: 'put' }>, scope: Scope): Block {
   const [self, key, written] = [compileNode(of, scope), compileNode(at, scope), compileNode(value, scope)]
+  if (self.type === 'dictionary') return putInDictionary(self, key, written)
   if (self.type !== 'JToken') throw new Unrunnable(`it cannot assign to ${self.type}[]`)
   if (!isStorable(written.type)) throw new Unrunnable(`it cannot assign a value of ${written.type}`)
   return (call, locals) => {
     const [token, name] = [json(self.run(call, locals)), key.run(call, locals)]
     token.put(typeof name === 'number' ? name : text(name), toJson(written.run(call, locals)))
+    return null
+  }
+}
+
+function putInDictionary(self: Compiled, key: Compiled, written: Compiled): Block {
+  const other = [key, written].find(({ type }) => type !== 'string' && type !== 'null')
+  if (other !== undefined) throw new Unrunnable(`it knows a dictionary only of texts, not of ${other.type}`)
+  return (call, locals) => {
+    dictionary(self.run(call, locals)).put(text(key.run(call, locals)), textOrNull(written.run(call, locals)))
     return null
   }
 }

@@ -1,5 +1,7 @@
 import type { Value } from '../call.ts'
 import { compileNode } from './compile-node.ts'
+import { Dictionary } from './dictionary.ts'
+import { textOrNull } from './dictionary-members.ts'
 import { EvaluationError } from './evaluation.ts'
 import { Property } from './json-members.ts'
 import { Json, type JsonData } from './json-token.ts'
@@ -10,9 +12,42 @@ import { Unrunnable } from './tokens.ts'
 import { isStorable } from './types.ts'
 
 type Run = Compiled['run']
+type New = Extract<Node, { kind: 'new' }>
 
-/** `new JObject(...)`, `new JArray { ... }`, `new JProperty(...)`, `new { ... }`. */
-export function compileCreation({ type, args, items }: Extract<Node, { kind: 'new' }>, scope: Scope): Compiled {
+/** `new JObject(...)`, `new JArray { ... }`, `new JProperty(...)`, `new { ... }`, `new Dictionary<string, string> { ... }`. */
+export function compileCreation(node: New, scope: Scope): Compiled {
+  return node.type === 'Dictionary<string,string>' ? compileDictionary(node, scope) : compileJson(node, scope)
+}
+
+/** `new Dictionary<string, string> { { "a", "b" } }` or `{ ["a"] = "b" }`; a comparer may stand in brackets. */
+function compileDictionary({ args, items }: New, scope: Scope): Compiled {
+  const rules = args.map((arg) => compileNode(arg, scope))
+  if (rules.length > 1 || rules.some(({ type }) => type !== 'comparer')) throw new Unrunnable('it knows a dictionary only empty')
+  const pairs = items.map(({ key, value: item, puts }) => {
+    if (key === null) throw new Unrunnable('it knows a dictionary only of pairs')
+    return { puts, key: textOf(key, scope), value: textOf(item, scope) }
+  })
+  return {
+    type: 'dictionary',
+    run: (call, locals) => {
+      const made = new Dictionary(rules.some(({ run }) => text(run(call, locals)).endsWith('IgnoreCase')))
+      for (const { puts, key, value: item } of pairs) {
+        const [name, held] = [text(key(call, locals)), textOrNull(item(call, locals))]
+        if (puts) made.put(name, held)
+        else made.add(name, held)
+      }
+      return made
+    },
+  }
+}
+
+function textOf(node: Node, scope: Scope): Run {
+  const { type, run } = compileNode(node, scope)
+  if (type !== 'string' && type !== 'null') throw new Unrunnable(`it knows a dictionary only of texts, not of ${type}`)
+  return run
+}
+
+function compileJson({ type, args, items }: New, scope: Scope): Compiled {
   const given = args.map((arg) => value(arg, scope))
   const added = items.map(({ key, value: item }) => ({
     key: key === null ? null : value(key, scope),

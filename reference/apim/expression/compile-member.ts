@@ -1,6 +1,7 @@
 import { compileNode } from './compile-node.ts'
 import { CONTEXT } from './context.ts'
 import { typeOf } from './conversions.ts'
+import { DICTIONARY_MEMBERS } from './dictionary-members.ts'
 import { EvaluationError } from './evaluation.ts'
 import { JSON_MEMBERS } from './json-members.ts'
 import type { Member } from './members.ts'
@@ -12,7 +13,15 @@ import { Unrunnable } from './tokens.ts'
 import { isStorable, isTypeName } from './types.ts'
 
 /** Type and member → what it does; `type[]` is its indexer. What is not here cannot be run and is reported. */
-const MEMBERS: ReadonlyMap<string, Member> = new Map(Object.entries({ ...CONTEXT, ...STRINGS, ...JSON_MEMBERS, ...STATICS }))
+const MEMBERS: ReadonlyMap<string, Member> = new Map(
+  Object.entries({ ...CONTEXT, ...STRINGS, ...JSON_MEMBERS, ...DICTIONARY_MEMBERS, ...STATICS }),
+)
+
+/** How texts are compared: a name, as `StringComparison.OrdinalIgnoreCase`. */
+const RULES: ReadonlyMap<string, string> = new Map([
+  ['StringComparison', 'comparison'],
+  ['StringComparer', 'comparer'],
+])
 
 /** What is asked of a value. */
 interface Asked {
@@ -23,7 +32,8 @@ interface Asked {
 }
 
 export function compileMember(self: Compiled, asked: Asked, scope: Scope): Compiled {
-  if (self.type === 'StringComparison') return { type: 'comparison', run: () => asked.name }
+  const rule = RULES.get(self.type)
+  if (rule !== undefined) return { type: rule, run: () => asked.name }
   const shown = asked.name === '[]' ? `${self.type}[]` : `${self.type}.${asked.name}`
   const member = MEMBERS.get(shown)
   if (member === undefined || (asked.args === null) !== (member.args === null))

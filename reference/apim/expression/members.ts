@@ -1,4 +1,5 @@
 import type { Call, Value } from '../call.ts'
+import { Dictionary } from './dictionary.ts'
 import { EvaluationError } from './evaluation.ts'
 import { HeldResponse } from './held-response.ts'
 import { Json } from './json-token.ts'
@@ -35,6 +36,7 @@ export function text(value: Value | undefined): string {
   if (value === null || value === undefined) throw new EvaluationError('Object reference not set to an instance of an object.')
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (value instanceof Json) return value.print()
+  if (value instanceof Dictionary) throw new EvaluationError('A dictionary is no text.')
   // Where C# prints no more than the name of a class.
   if (value instanceof HeldResponse) return 'IResponse'
   return typeof value === 'object' ? value.join(',') : String(value)
@@ -63,7 +65,7 @@ export function heldResponse(value: Value | undefined): HeldResponse {
 /** A value as a part of JSON. */
 export function toJson(value: Value | undefined): Json {
   if (value instanceof Json) return value
-  if (value instanceof HeldResponse) throw new EvaluationError('A response is no part of JSON.')
+  if (value instanceof HeldResponse || value instanceof Dictionary) throw new EvaluationError('The value is no part of JSON.')
   return new Json(value === undefined ? null : Array.isArray(value) ? [...value] : (simple(value) ?? null))
 }
 

@@ -38,6 +38,8 @@ export interface Argument {
 export interface Item {
   readonly key: Node | null
   readonly value: Node
+  /** `[key] = value` puts in place what `{ key, value }` only adds. */
+  readonly puts: boolean
 }
 
 export type Command =

@@ -102,12 +102,13 @@ export class CommandReader {
     return { kind: 'try', body, instead: this.#command() }
   }
 
-  /** `var a = ...;`, `JObject a = ...;`, `string[] a = ...;`, `int? a = ...;` */
+  /** `var a = ...;`, `JObject a = ...;`, `string[] a = ...;`, `int? a = ...;`, `Dictionary<string, string> a = ...;` */
   #declaration(): Command | null {
     const reader = this.#reader
     const type = reader.nameAt(0)
-    if (type === null || (type !== 'var' && !isTypeName(type))) return null
-    const more = reader.isSign('[', 1) && reader.isSign(']', 2) ? 2 : reader.isSign('?', 1) ? 1 : 0
+    const ofPairs = type === 'Dictionary' && reader.isSign('<', 1) && reader.isSign(',', 3) && reader.isSign('>', 5)
+    if (type === null || (type !== 'var' && !isTypeName(type) && !ofPairs)) return null
+    const more = ofPairs ? 5 : reader.isSign('[', 1) && reader.isSign(']', 2) ? 2 : reader.isSign('?', 1) ? 1 : 0
     if (reader.nameAt(1 + more) === null || !reader.isSign('=', 2 + more)) return null
     reader.skip(1 + more)
     const name = reader.name()

@@ -109,6 +109,7 @@ export const ROOTS: ReadonlyMap<string, string> = new Map([
     'JToken',
     'Regex',
     'RegexOptions',
+    'StringComparer',
     'StringComparison',
     'Uri',
     'WebUtility',

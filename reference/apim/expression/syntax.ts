@@ -2,7 +2,7 @@ import type { Argument, Command, Item, Node } from './nodes.ts'
 import { CommandReader } from './read-commands.ts'
 import { describe, TokenReader } from './token-reader.ts'
 import { tokenize, Unrunnable } from './tokens.ts'
-import { isTypeName } from './types.ts'
+import { isTypeName, typeNamed } from './types.ts'
 
 const PRECEDENCE: readonly (readonly string[])[] = [
   ['??'],
@@ -129,16 +129,23 @@ export class ExpressionReader extends TokenReader {
       return { kind: 'list', items: this.#list('}', () => this.expression()) }
     }
     if (this.take('{')) return { kind: 'new', type: '', args: [], items: this.#list('}', () => this.#field()) }
-    const type = this.name()
+    const type = this.name() + this.#typesOf()
     const args = this.take('(') ? this.#list(')', () => this.expression()) : []
     return { kind: 'new', type, args, items: this.take('{') ? this.#list('}', () => this.#item()) : [] }
+  }
+
+  /** `<string,string>` of `new Dictionary<string, String>`; empty where there are none. */
+  #typesOf(): string {
+    if (!this.take('<')) return ''
+    const names = this.#list('>', () => this.name())
+    return `<${names.map((name) => typeNamed(name) ?? name).join(',')}>`
   }
 
   /** `a = 1` of `new { a = 1 }`. */
   #field(): Item {
     const key: Node = { kind: 'literal', value: this.name(), isWhole: true }
     this.expect('=')
-    return { key, value: this.expression() }
+    return { key, value: this.expression(), puts: true }
   }
 
   #item(): Item {
@@ -147,13 +154,13 @@ export class ExpressionReader extends TokenReader {
       this.expect(',')
       const value = this.expression()
       this.expect('}')
-      return { key, value }
+      return { key, value, puts: false }
     }
-    if (!this.take('[')) return { key: null, value: this.expression() }
+    if (!this.take('[')) return { key: null, value: this.expression(), puts: false }
     const key = this.expression()
     this.expect(']')
     this.expect('=')
-    return { key, value: this.expression() }
+    return { key, value: this.expression(), puts: true }
   }
 
   #primary(): Node {

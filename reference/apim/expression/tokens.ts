@@ -13,7 +13,8 @@ export type Token =
   | { readonly kind: 'end' }
 
 /** Namespaces may be written out: `Newtonsoft.Json.Linq.JObject`. */
-const NAMESPACES = /(?:System(?:\.Text(?:\.RegularExpressions)?|\.Net)?|Newtonsoft\.Json(?:\.Linq)?)\.(?=[A-Z])/y
+const NAMESPACES =
+  /(?:System(?:\.Text(?:\.RegularExpressions)?|\.Net|\.Collections\.Generic)?|Newtonsoft\.Json(?:\.Linq)?)\.(?=[A-Z])/y
 
 const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | null])[] = [
   [/\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\//y, () => null],
