@@ -217,7 +217,9 @@ function foreignBackends(exported: ApimExport, pair: Pair): readonly NotRun[] {
 function onTheWay(apim: RunningHop | undefined, calls: readonly string[], files: Files): readonly NotRun[] {
   if (!isApim(apim)) return []
   const found = calls.flatMap((path) => apim.notRunFor('POST', path)).filter(({ matters }) => matters)
-  return [...new Set(found)].map(({ matters: _, ...one }) => ({ ...one, items: decidedBy(one, files) }))
+  return [...new Set(found)]
+    .map(({ matters: _, ...one }) => ({ ...one, items: decidedBy(one, files) }))
+    .filter(({ items }) => items.length > 0)
 }
 
 /** The token services that policies on the way ask: what they answer is decided outside of the export. */
