@@ -37,7 +37,7 @@ const TYPE = '(?:string|int|long|double|bool|object|J(?:Object|Array|Token|Value
 /** A body that is no JSON, a key or an item that is not there, a cast, a text that is no number, and nothing where something is asked. */
 const STUMBLES = new RegExp(
   String.raw`\[|\bBody\b|\b(?:As|Parse|Substring|Remove|First|Last|Single|Value)\b|\bConvert\.|\(\s*${TYPE}\??\s*\)` +
-    String.raw`|\bcontext\.(?:User|Product|Subscription|LastError|Response)\.|\bthrow\b`,
+    String.raw`|GetValueOrDefault\([^(),]*\)\s*\.|\bcontext\.(?:User|Product|Subscription|LastError|Response)\.|\bthrow\b`,
   'i',
 )
 

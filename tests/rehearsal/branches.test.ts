@@ -103,6 +103,10 @@ test.each<[string, string, Around?]>([
   ['says how the answer is to be read', when(header('Content-Encoding')), { section: 'outbound' }],
   ['sets a header whose name is computed', when(header('@(context.RequestId.ToString())'))],
   ['sets a header to what may not be there', when(header('x-tier', '@((string)context.Variables[&quot;a&quot;])'))],
+  [
+    'sets a header to a part of what may not be there',
+    when(header('x-tier', '@(context.Request.Headers.GetValueOrDefault("X-A").Trim())')),
+  ],
   ['sets a header to what a body says', when(header('x-tier', '@(context.Request.Body.As&lt;JObject&gt;(true).ToString())'))],
   ['takes the body away to report it', when('<trace source="a">@(context.Request.Body.As<string>())</trace>')],
   [
