@@ -7,6 +7,8 @@ interface Place {
   readonly pattern: (value: string) => RegExp
   readonly items: readonly number[]
   readonly standIn: (deployment: string) => string
+  /** Only for a value that stands nowhere else: there it could be looked at. */
+  readonly nowhereElse?: true
 }
 
 /** What stands in for a value that a policy wants to see in a header. */
@@ -39,6 +41,13 @@ const PLACES: readonly Place[] = [
     items: [],
     standIn: () => HEADER_VALUE,
   },
+  {
+    pattern: (value) => new RegExp(`\\.(?:com|net)/${value}/oauth2/(?:v2\\.0/)?token\\b|\\bclient_id=${value}`),
+    // The stand-in for the token service looks at neither.
+    items: [],
+    standIn: () => '00000000-0000-0000-0000-000000000000',
+    nowhereElse: true,
+  },
 ]
 
 /**
@@ -53,7 +62,7 @@ export function withNamedValues(files: Files, deployment: string): StandIn {
   for (const { file, name, properties } of valueless(files)) {
     const written = `\\{\\{\\s*${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\}\\}`
     if (!documents.some((text) => new RegExp(written).test(text))) continue
-    const place = PLACES.find(({ pattern }) => documents.some((text) => pattern(written).test(text)))
+    const place = PLACES.find((one) => standsThere(one, written, documents))
     if (place === undefined && !isForKey(name, written, documents)) {
       notRun.push({
         file,
@@ -85,6 +94,12 @@ export function withNamedValues(files: Files, deployment: string): StandIn {
     })
   }
   return { files: filled, assumptions, notRun }
+}
+
+function standsThere({ pattern, nowhereElse }: Place, written: string, documents: readonly string[]): boolean {
+  const times = (found: RegExp) => documents.reduce((sum, text) => sum + [...text.matchAll(new RegExp(found, 'g'))].length, 0)
+  const there = times(pattern(written))
+  return there > 0 && (nowhereElse === undefined || there === times(new RegExp(written)))
 }
 
 /** By where it stands, or by its name: policies hand keys on in variables as well. */

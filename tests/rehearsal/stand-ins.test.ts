@@ -183,6 +183,34 @@ describe('a named value without a value', () => {
     expect(assumptions.join()).not.toContain('{{enabled}}')
   })
 
+  describe('that a token service is asked with', () => {
+    const ID: ExportEdit = {
+      file: 'named values/app/namedValueInformation.json',
+      add: '{"properties":{"displayName":"app","secret":true}}',
+    }
+    const asked = (address: string, form: string, more = ''): Files => {
+      const request = `<send-request><set-url>${address}</set-url><set-body>@("${form}")</set-body></send-request>${more}`
+      return edited(ID, { file: 'apis/images/policy.xml', find: '<inbound>', replace: `<inbound>${request}` })
+    }
+    const TOLD = '{{app}} has no value in the export: 00000000-0000-0000-0000-000000000000 stands in for it.'
+
+    test.each([
+      ['for its tenant', asked('https://login.microsoftonline.com/{{app}}/oauth2/v2.0/token', 'a=b')],
+      ['for its identity', asked('https://login.microsoftonline.com/t/oauth2/token', 'grant_type=a&client_id={{ app }}&b=c')],
+    ])('%s has any', (_what, files) => {
+      const { assumptions, notRun } = withNamedValues(files, 'gpt-image-1.5')
+      expect(notRun).toEqual([])
+      expect(assumptions).toContain(TOLD)
+    })
+
+    test('is another where it is looked at elsewhere', () => {
+      const compared = '<choose><when condition="@("{{app}}" == "a")"><return-response /></when></choose>'
+      const { assumptions, notRun } = withNamedValues(asked('https://a.example', 'client_id={{app}}', compared), 'gpt-image-1.5')
+      expect(assumptions).not.toContain(TOLD)
+      expect(notRun).toMatchObject([{ element: 'named value', items: [2, 3, 4, 6] }])
+    })
+  })
+
   test('that is empty counts as one without a value', () => {
     const file = 'named values/aoai-key/namedValueInformation.json'
     const empty = JSON.stringify({ properties: { displayName: 'aoai-key', secret: true, value: '' } })
