@@ -110,6 +110,18 @@ function uncounted(name: string, calls = '?', period = '?', at: Origin): string 
   return `<${name}> lets ${calls} calls pass in ${period} s (${place(at)}): the calls of a rehearsal are not counted.`
 }
 
+/** Caches outside of the gateway that policies name: the cache of the embedded chain stands in for them. */
+export function externalCaches(exported: ApimExport, pair: Pair): readonly string[] {
+  const named = IMAGE_OPERATIONS.flatMap((name) => statementsOf(exported, pair, name)).filter(
+    ({ statement }) =>
+      /^cache-(?:lookup|store|remove)-value$/.test(statement.name) && statement.attributes['caching-type'] === 'external',
+  )
+  const [first] = named
+  return first === undefined
+    ? []
+    : [`The external cache that ${place(first.statement.at)} names is set up; an export cannot show it.`]
+}
+
 const isNamedValue = (raw: string): boolean => /^\{\{[^{}]+\}\}$/.test(raw)
 /** A named value without a value has the same stand-in when it is run. */
 const known = (value: string): string => (isKnown(value) ? value : HEADER_VALUE)

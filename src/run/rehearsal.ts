@@ -18,7 +18,7 @@ import type { AuthScheme, NotRun, Profile, Rehearsal } from '../model.ts'
 import { loadProfile } from '../target/profile.ts'
 import { type Target, targetOf, withoutEnding } from '../target/target.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
-import { headersAskedFor, limitsUncounted, servedIn, withVersionNamed } from './asked-of-callers.ts'
+import { externalCaches, headersAskedFor, limitsUncounted, servedIn, withVersionNamed } from './asked-of-callers.ts'
 import { azureChannel, CHANNELS_VERSION } from './azure-channel.ts'
 import { decidedBy } from './decides.ts'
 import { badExport, DEFAULT_PROFILE, exportOf, type Targets } from './jobs.ts'
@@ -119,6 +119,7 @@ function stage(
       ...versioned.assumptions,
       ...asked.assumptions,
       ...limitsUncounted(exported, pair),
+      ...externalCaches(exported, pair),
       ...published.assumptions,
       EVERY_DEPLOYMENT,
       ...(keysOf(original).length === 0 ? [] : [EVERY_KEY]),

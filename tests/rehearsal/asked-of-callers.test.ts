@@ -3,7 +3,7 @@ import { type ExportEdit, editExport, readExport } from '../../reference/apim/in
 import { locatePair } from '../../src/configuration/locate.ts'
 import { interpretExport } from '../../src/configuration/read-export.ts'
 import { root } from '../../src/root.ts'
-import { headersAskedFor, limitsUncounted, withVersionNamed } from '../../src/run/asked-of-callers.ts'
+import { externalCaches, headersAskedFor, limitsUncounted, withVersionNamed } from '../../src/run/asked-of-callers.ts'
 
 const healthy = await readExport(`${root}fixtures/apim/healthy`)
 const paths = { generations: '/v1/images/generations', edits: '/v1/images/edits' }
@@ -153,4 +153,14 @@ describe('a version beside the path', () => {
       },
     ])
   })
+})
+
+test('an external cache that a policy names is taken to be set up, and one of the gateway needs no word', () => {
+  const lookUp = (type: string) => `<cache-lookup-value key="k" variable-name="v" caching-type="${type}" />`
+  const told = (type: string) => {
+    const { exported, pair } = read(inEvery(lookUp(type)))
+    return externalCaches(exported, pair)
+  }
+  expect(told('external')).toEqual(['The external cache that policy.xml:3 names is set up; an export cannot show it.'])
+  expect(told('prefer-external')).toEqual([])
 })

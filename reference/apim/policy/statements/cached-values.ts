@@ -2,7 +2,7 @@ import { Unrunnable } from '../../expression/tokens.ts'
 import { type Compiler, change, SECTIONS, type Statement, type Step } from '../step.ts'
 import type { Element } from '../xml.ts'
 
-/** Statements that keep values from one call for the next. Which cache they name is the same here: it is there, and it is one. */
+/** Statements that keep values from one call for the next. An external cache (`caching-type`) is the same one here. */
 export const CACHED_VALUE_STATEMENTS: Readonly<Record<string, Statement>> = {
   'cache-lookup-value': { sections: SECTIONS, compile: lookUp },
   'cache-store-value': { sections: SECTIONS, compile: store },
