@@ -1,8 +1,7 @@
 import { codeOf } from '../configuration/csharp.ts'
 import type { Origin, Statement } from '../configuration/export.ts'
 import { parsePolicy } from '../configuration/policy-xml.ts'
-
-type Files = ReadonlyMap<string, string>
+import type { Files } from './stand-ins.ts'
 
 /** What runs or does not run by a condition that could not be decided. */
 export interface Branches {

@@ -1,6 +1,7 @@
 import type { Origin, Statement } from '../configuration/export.ts'
 import type { NotRun } from '../model.ts'
 import { type Branches, branchesAt, branchesOf, type Field, isAskedFor, mayFail, onlyReports, wordsOf } from './branches.ts'
+import type { Files } from './stand-ins.ts'
 
 const ALL = [1, 2, 3, 4, 5]
 /** Between the operation and the model, and back. */
@@ -28,8 +29,6 @@ const DECIDES: Readonly<Record<string, readonly number[]>> = {
   specification: ALL,
   workspace: ALL,
 }
-
-type Files = ReadonlyMap<string, string>
 
 /** A header of the answer can hide who wrote it, and nothing else. */
 export function decidedBy({ file, line, element }: Omit<NotRun, 'items'>, files: Files): readonly number[] {
