@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { refined } from '../../src/diagnosis/refinements.ts'
+import { attribution } from '../exchanges.ts'
 import { targetWith } from '../run/targets.ts'
 import { chainOfThree, drawing, evidence, finding, probe, refusal } from './runs.ts'
 
@@ -21,10 +22,30 @@ describe('an answer of a hop that the profile does not have', () => {
     expect(made.evidence[0]).toContain('(one-api → apim → aoai)')
   })
 
+  test('says nothing of a picture that is not as it was asked for, nor of what the answer itself says of the address', () => {
+    for (const cause of ['image-size-mismatch', 'rate-limited'] as const) {
+      const other = { ...missing, cause, confidence: 'likely' } as const
+      expect(refined(other, evidence({ exchanges: [probe('edits', refusal(404, 'gateway'))] })).alternatives).toEqual([])
+    }
+  })
+
+  test('leaves what is only possible as possible', () => {
+    const made = refined(
+      { ...missing, confidence: 'possible' },
+      evidence({ exchanges: [probe('edits', refusal(404, 'gateway'))] }),
+    )
+    expect(made.confidence).toBe('possible')
+  })
+
   test.each([
     ['that the profile has', refusal(404, 'one-api'), chainOfThree],
     ['that may stand in front of every chain', refusal(404, 'edge'), straight],
     ['that cannot be told', refusal(404, 'unknown'), straight],
+    [
+      'that it only may be of',
+      { ...refusal(404, 'one-api'), attribution: attribution('one-api', { confidence: 'possible' }) },
+      straight,
+    ],
   ] as const)('says nothing of the profile when it is of a hop %s', (_what, answered, target) => {
     const { cause, alternatives } = refined(missing, evidence({ target, exchanges: [probe('edits', answered)] }))
     expect([cause, ...alternatives.map((other) => other.cause)]).not.toContain(WRONG)
