@@ -60,9 +60,9 @@ export const API_VERSION_RULES = {
   'api-version-passed-to-v1': {
     item: 3,
     cause: 'api-version-unsupported',
-    level: 'broken',
+    level: 'warning',
     sentence:
-      'A caller’s own api-version reaches the v1 path of {operation}, which refuses a dated one (400 API version not supported).',
+      'A caller’s own api-version reaches the v1 path of {operation}, which may refuse a dated one (400 API version not supported).',
     remedy:
       'Take it off: <set-query-parameter name="api-version" exists-action="delete" />, or copy-unmatched-params="false" on a rewrite-uri.',
   },
