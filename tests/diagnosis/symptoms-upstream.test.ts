@@ -239,3 +239,20 @@ describe('a call to which no whole answer came', () => {
     ])
   })
 })
+
+describe('a body that is gzip', () => {
+  const body = '\u001f\ufffd\b\u0000\u0000'
+  const NOT_JSON = 'response-not-json at unknown'
+  const THREE = ['one-api', 'apim', 'aoai'] as const
+  itMeans([
+    ['and does not say so may come of any relay', { body, by: 'aoai', chain: THREE }, NOT_JSON],
+    ['and does not say so is of the only gateway', { body, by: 'gateway', chain: ['gateway'] }, 'response-not-json at gateway'],
+    ['and does not say so, read byte by byte', { body: '\u001f\u008b\b', by: 'aoai', chain: THREE }, NOT_JSON],
+    ['is no answer either with 200', { status: 200, body, by: 'aoai', chain: THREE }, NOT_JSON],
+    [
+      'and says so is read before it comes here',
+      { body, headers: { 'Content-Encoding': 'gzip' }, by: 'aoai' },
+      'request-rejected at aoai',
+    ],
+  ])
+})

@@ -100,7 +100,7 @@ export const ANSWER = {
     stage: 'answer',
     meaning: 'The answer is not the JSON that the contract says.',
     remedy:
-      'Look at the body: text of a proxy, an outbound policy (<set-body>) or a wrong base URL. Content-Type must be application/json.',
+      'Look at the body: text of a proxy, an outbound policy (<set-body>) or a wrong base URL. Content-Type must be application/json. A compressed body without Content-Encoding comes of a hop that takes that header off: let it pass both on, or ask its upstream for no compression.',
     settle: 'Set APIM_URL or AOAI_URL: the first hop whose answer is no JSON is the one.',
   },
   'response-schema': {

@@ -1,6 +1,7 @@
 import { HOPS } from '../../model.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { type Clue, hasStatus, type Symptom } from '../symptom.ts'
+import { COMPRESSED } from './compressed.ts'
 import { STREAMS } from './streams.ts'
 
 const isImages = ({ exchange }: Clue): boolean => exchange.operation === 'generations' || exchange.operation === 'edits'
@@ -31,6 +32,7 @@ export const SUCCESSES: readonly Symptom[] = [
     hop: ({ context, attribution }) => context.chain?.[0] ?? attribution.reached[0] ?? 'unknown',
   },
   ...STREAMS,
+  COMPRESSED,
   {
     cause: 'wrong-base-url',
     sentence: 'a web page with a 2xx status where an answer of the API is due',
