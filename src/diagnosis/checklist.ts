@@ -53,14 +53,22 @@ const items: readonly Item[] = [
 export function checklist(evidence: Evidence, diagnoses: readonly Diagnosis[]): readonly ChecklistItem[] {
   const hasApim = evidence.target.profile.chain.includes('apim')
   return items.map(({ item, title, holds }) => {
-    const broken = diagnoses.filter(({ checklistItems }) => checklistItems.includes(item))
+    const blamed = diagnoses.filter(({ checklistItems }) => checklistItems.includes(item))
+    const broken = blamed.filter(({ confidence }) => confidence !== 'possible')
     if (broken.length > 0)
       return { item, title, status: 'broken', evidence: broken.flatMap((diagnosis) => diagnosis.evidence.slice(0, 2)) }
+    if (blamed.length > 0) return { item, title, status: 'not-observable', evidence: blamed.map(maybe) }
     if (!hasApim) return { item, title, status: 'not-observable', evidence: ['this target has no APIM'] }
     const shown = holds(evidence)
     if (shown === null) return { item, title, status: 'not-observable', evidence: ['no answer of this run shows it'] }
     return { item, title, status: 'holds', evidence: [shown] }
   })
+}
+
+/** What is only possible may as well be something else, which other items are about. */
+function maybe({ cause, alternatives }: Diagnosis): string {
+  const others = alternatives.filter((text) => !text.startsWith('to settle it')).map((text) => text.split(':')[0] ?? text)
+  return `${cause} is possible and not sure${others.length > 0 ? `: it may as well be ${others.join(', ')}` : ''}`
 }
 
 /** One answer on edits that carries the numbers of two hops, sent with the key that generations used. */

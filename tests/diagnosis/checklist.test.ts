@@ -130,22 +130,44 @@ describe('the request numbers of the hops are matched', () => {
   })
 })
 
-test('an item that a diagnosis is about is broken, by the first two lines of its evidence, whatever else shows it', () => {
+const missing: Diagnosis = {
+  cause: 'operation-missing',
+  hop: 'apim',
+  confidence: 'certain',
+  checklistItems: [1],
+  affects: ['EDIT-1'],
+  exchanges: ['edit-one'],
+  evidence: ['edit-one: 404', 'edit-two: 404', 'edit-three: 404'],
+  remedy: 'Add it.',
+  alternatives: [],
+}
+
+test.each([
+  ['', []],
+  [
+    ': it may as well be rewrite-wrong, operation-missing',
+    ['rewrite-wrong: the path may be', 'operation-missing: or that', 'to settle it: ask'],
+  ],
+])('an item that a diagnosis is about for all that is only possible is not observable%s', (words, alternatives) => {
   const diagnosis: Diagnosis = {
-    cause: 'operation-missing',
-    hop: 'apim',
-    confidence: 'certain',
-    checklistItems: [1],
-    affects: ['EDIT-1'],
-    exchanges: ['edit-one'],
-    evidence: ['edit-one: 404', 'edit-two: 404', 'edit-three: 404'],
-    remedy: 'Add it.',
-    alternatives: [],
+    ...missing,
+    cause: 'api-version-missing',
+    confidence: 'possible',
+    checklistItems: [3],
+    alternatives,
   }
-  const another = { ...diagnosis, evidence: ['probe-edits: 404'] }
-  expect(at(1, whole, [diagnosis, another])).toEqual({
+  expect(at(3, whole, [diagnosis])).toEqual({
+    status: 'not-observable',
+    evidence: [`api-version-missing is possible and not sure${words}`],
+  })
+  expect(at(3, whole, [diagnosis, { ...diagnosis, confidence: 'likely' }])?.status).toBe('broken')
+})
+
+test('an item that a diagnosis is about is broken, by the first two lines of its evidence, whatever else shows it', () => {
+  const another = { ...missing, evidence: ['probe-edits: 404'] }
+  expect(at(1, whole, [missing, another])).toEqual({
     status: 'broken',
     evidence: ['edit-one: 404', 'edit-two: 404', 'probe-edits: 404'],
   })
-  expect(at(2, whole, [diagnosis])?.status).toBe('holds')
+  expect(at(2, whole, [missing])?.status).toBe('holds')
 })
