@@ -67,14 +67,16 @@ async function judged(row: Requirement, judge: Judge, input: JudgingInput, conte
     }
   }
   const setAside = reasonToSetAside(row, wanted, exchanges, input)
-  if (setAside !== null) {
-    settle(setAside.status, setAside.message)
-    return context.skip(setAside.message)
+  const skip = ({ status, message }: SetAside): never => {
+    settle(status, message)
+    return context.skip(message)
   }
+  if (setAside !== null && !setAside.mayFail) return skip(setAside)
   try {
     judge(...exchanges)
   } catch (error) {
     if (error instanceof NotObservable) {
+      if (setAside !== null) return skip(setAside)
       settle('not-applicable', `not observable: ${error.message}`)
       return context.skip(error.message)
     }
@@ -82,31 +84,40 @@ async function judged(row: Requirement, judge: Judge, input: JudgingInput, conte
     await attachEvidence('failed', exchanges, input.reportFolder)
     throw error
   }
+  if (setAside !== null) return skip(setAside)
   settle('passed', '')
   await attachEvidence('passed', exchanges, input.reportFolder)
 }
 
-/** Why a requirement cannot be judged in this run; null when it can. */
+interface SetAside {
+  readonly status: 'not-applicable' | 'not-run' | 'unjudged'
+  readonly message: string
+  /** What is missing was held back because of what came: that may be what fails. */
+  readonly mayFail: boolean
+}
+
+/** Why a requirement cannot be judged in this run, or cannot pass; null when it can. */
 function reasonToSetAside(
   row: Requirement,
   wanted: readonly (readonly string[])[],
   exchanges: readonly AttributedExchange[],
   input: JudgingInput,
-): { readonly status: 'not-applicable' | 'not-run' | 'unjudged'; readonly message: string } | null {
+): SetAside | null {
   const inapplicable = whyNotApplicable(row, input.target.profile, input.cases)
-  if (inapplicable !== null) return { status: 'not-applicable', message: inapplicable }
+  if (inapplicable !== null) return { status: 'not-applicable', message: inapplicable, mayFail: false }
   const missing = wanted.flat().filter((id) => !exchanges.some((exchange) => exchange.case === id))
   if (missing[0] !== undefined && (exchanges.length === 0 || row.on.length > 1))
     return {
-      // What somebody asked for and the gate did not come to is open: what was free may be all that a filter left out.
+      // What was due and not come to is open: what was free may be all that a filter left out.
       status: input.stopped.includes(missing[0]) ? 'unjudged' : 'not-run',
       message: `${missing[0]} was not sent: ${input.withheld[missing[0]] ?? 'not in this run'}`,
+      mayFail: input.stopped.includes(missing[0]) && exchanges.length > 1,
     }
   const isAnAnswer = (reason: string): boolean => row.limited === 'is an answer' && reason.startsWith('rate-limited')
   const environment = exchanges
     .map(({ id }) => input.environment[id])
     .find((reason) => reason !== undefined && !isAnAnswer(reason))
-  return environment === undefined ? null : { status: 'unjudged', message: environment }
+  return environment === undefined ? null : { status: 'unjudged', message: environment, mayFail: false }
 }
 
 /** The problems of a failed matcher (vitest hands the received value on as `actual`). */

@@ -10,7 +10,7 @@ export interface JudgingInput {
   readonly exchanges: readonly AttributedExchange[]
   /** Why a case was not sent, by case. */
   readonly withheld: Readonly<Record<string, string>>
-  /** Of these, the cases that a gate stopped before. */
+  /** Of these, the cases that were due: a gate stopped before them, or an earlier answer did. */
   readonly stopped: readonly string[]
   /** Why an exchange says nothing about the target (rate limit, quota, ...), by exchange. */
   readonly environment: Readonly<Record<string, string>>

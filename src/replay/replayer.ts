@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { buildConnector } from 'undici'
 import type { AuthScheme, Case, Exchange, Part } from '../model.ts'
 import { answerOf } from './answer.ts'
-import { Budget, billingOf } from './budget.ts'
+import { Budget, billingOf, imagesIn } from './budget.ts'
 import { basicOf, extraHeaders, type Keys, present, secretHeaders, wrongKeyFor } from './credential.ts'
 import { curlOf, type KeyVariable } from './curl.ts'
 import { Unsendable } from './failure.ts'
@@ -131,7 +131,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       failure,
       startedAt,
       durationMs: incoming.durationMs,
-      billing: billingOf(one.images, response, failure),
+      billing: billingOf(one, response, failure),
       client: use,
       curl: redactor.request(curlOf(written, presented, shown, KEY_VARIABLES[sentTo])),
     }
@@ -144,17 +144,19 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       const time = (times.get(one.id) ?? 0) + 1
       times.set(one.id, time)
       let billing: Exchange['billing'] = 'free'
+      let drawn = 0
       try {
         const id = time === 1 ? one.id : `${one.id}#${time}`
         const done = await limited(() => exchange(one, id, destination, connections?.transmit ?? alone))
         billing = done.billing
+        drawn = imagesIn(done)
         options.onExchange?.(done)
         return done
       } catch (error) {
         throw error instanceof Unsendable ? new Error(`The case ${one.id} cannot be sent: ${error.message}`) : error
       } finally {
         if (planned && billing === 'free') budget.release(one.images)
-        if (!planned && billing !== 'free') budget.spendUnplanned()
+        if (billing !== 'free') budget.spendUnplanned(Math.max(planned ? 0 : 1, drawn - one.images))
       }
     },
     keepConnections: () => keepConnections(connect),

@@ -8,6 +8,7 @@ import { place } from '../configuration/export.ts'
 import { type Explained, environmentOf } from '../diagnosis/environment.ts'
 import { followUps } from '../diagnosis/follow-ups.ts'
 import { readAll } from '../diagnosis/read-all.ts'
+import { groupedBy } from '../grouped.ts'
 import type { LeaveBlob } from '../judging/blob.ts'
 import type { Exported } from '../judging/input.ts'
 import { type Judged, judge } from '../judging/judge.ts'
@@ -72,7 +73,7 @@ export async function runJob(job: Job): Promise<Ended> {
     const sent = await sendAll(planned.cases, sendingOf(job, planned, replayer))
     const readings = readAll(sent.exchanges, job.target)
     const { judgements, leaveBlob } = await job.judging(() => judged(job, planned, sent, readings))
-    const narrowing = await narrowDown(job, replayer, judgements, readings)
+    const narrowing = await narrowDown(job, planned, replayer, judgements, readings)
     const run = conclude({
       ...job,
       tier: job.filter.tier,
@@ -201,11 +202,26 @@ const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged
 /** Free requests that tell causes apart, and the failing probes again at each inner hop that may be called directly. */
 async function narrowDown(
   { target }: Job,
+  { cases }: Plan,
   replayer: Replayer,
   judgements: readonly Judgement[],
   readings: readonly Explained[],
 ): Promise<readonly Exchange[]> {
-  const own = followUps(target, judgements, readings).map((one) => replayer.send(one))
-  const inner = innerCases(target, judgements, readings).map(({ one, destination }) => replayer.send(one, destination))
-  return Promise.all([...own, ...inner])
+  const forFree = new Set(cases.filter(({ images }) => images === 0).map(({ id }) => id))
+  const isUnplanned = (exchange: Exchange): boolean => exchange.billing !== 'free' && forFree.has(exchange.case)
+  const own = followUps(target, judgements, readings).map((one) => ({ one, destination: undefined }))
+  const all = [...own, ...innerCases(target, judgements, readings)]
+  const queues = [...groupedBy(all, ({ one }) => one.operation)].map(async ([operation, queue]) => {
+    const exchanges: Exchange[] = []
+    // Where anything was drawn that ought to be refused, the next one would be paid for as well.
+    let isDrawn = readings.some(({ exchange }) => exchange.operation === operation && isUnplanned(exchange))
+    for (const { one, destination } of queue) {
+      if (isDrawn) break
+      const exchange = await replayer.send(one, destination)
+      exchanges.push(exchange)
+      isDrawn = exchange.billing !== 'free'
+    }
+    return exchanges
+  })
+  return (await Promise.all(queues)).flat()
 }

@@ -7,13 +7,13 @@ export interface Sent {
   readonly exchanges: readonly Exchange[]
   /** Why a case was not sent, by case. */
   readonly withheld: Readonly<Record<string, string>>
-  /** Of these, the cases that a gate stopped before: they were due, and nobody chose to leave them out. */
+  /** Of these, the cases that were due, and nobody chose to leave out: a gate stopped before them, or what came in their place did. */
   readonly stopped: readonly string[]
 }
 
 interface Sending {
   readonly send: (planned: PlannedCase) => Promise<Exchange>
-  /** Asked once the free requests are answered: what stops them from being paid for. Null draws the images beside the free requests. */
+  /** Asked once the free requests are answered: what stops images from being paid for. Null pays, all of an operation at once. */
   readonly mayPay: MayPay | null
   /** Sends what comes in a burst, and what of it is sent once more. */
   readonly burst: (cases: readonly PlannedCase[]) => Promise<readonly Exchange[]>
@@ -28,11 +28,10 @@ export interface Stop {
 }
 
 /**
- * Sends the plan. First one free probe of each operation: an image that it brings after all takes the place of a planned one.
- * Then the images, when nothing stands in the way, and beside them the other free requests of the operations whose first was
- * really free and answered, then what ought to be refused, then the variants of the operations whose image was drawn, and at
- * last the burst. At a gate images wait until all that is free
- * is answered.
+ * Sends the plan. First one free probe of each operation, then the other free requests of the operations whose first was really
+ * free and answered, then what ought to be refused: in each operation one after the other, and none after one that brought an
+ * image. Only then the images, so that what was drawn unasked takes the place of planned ones; then the variants of the operations
+ * whose image was drawn, and at last the burst.
  */
 export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, burst }: Sending): Promise<Sent> {
   const withheld: Record<string, string> = {}
@@ -71,28 +70,42 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, bur
   }
 
   const first = await Promise.all(turn('first').map(send))
-  const atOnce = mayPay === null ? sendTogether(turn('paid')) : null
-  const rest = await Promise.all(allowed(turn('free'), ({ operation }) => whyNotMore(operation, first)).map(send))
-  const bad = await sendCarefully(allowed(turn('bad'), ({ operation }) => whyNotMore(operation, first)))
+  const due = allowed(turn('free'), ({ operation }) => whyNotMore(operation, first))
+  const rest = await sendCarefully(due)
+  const bad = await sendCarefully(
+    allowed(turn('bad'), ({ operation }) => whyNotMore(operation, first) ?? whyNoneOf(operation, rest)),
+  )
   const free = [...first, ...rest, ...bad]
 
   const orders = [...turn('paid'), ...turn('variant')]
   const stop = mayPay === null || orders.length === 0 ? null : await mayPay(free)
   // A gate has at most one image of each operation under way: what it breaks off costs no more than that.
   const sendImages = mayPay === null ? sendTogether : sendCarefully
-  const paid = await (atOnce ?? sendCarefully(allowed(turn('paid'), () => stop?.reason ?? null)))
+  const paid = await sendImages(allowed(turn('paid'), () => stop?.reason ?? null))
   const variants = await sendImages(allowed(turn('variant'), ({ operation }) => stop?.reason ?? whyNotVary(operation, paid)))
-  const together = await burst(allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first)))
-  const stopped = stop?.kind === 'forced' ? orders.map(({ id }) => id) : []
+  const together = await burst(
+    allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first) ?? whyNoneOf(operation, [...rest, ...bad])),
+  )
+  const before = stop?.kind === 'forced' ? orders : []
+  const stopped = [...due.filter(({ id }) => id in withheld), ...before].map(({ id }) => id)
   return { exchanges: [...free, ...paid, ...variants, ...together], withheld, stopped }
 }
 
 /** Why nothing like a request is sent after it: it ought to be refused, and was drawn, or was waited for in vain. */
-function whyNoOther({ id, billing, failure }: Exchange, planned: PlannedCase | undefined): string | null {
+function whyNoOther(sent: Exchange, planned: PlannedCase | undefined): string | null {
   if (planned === undefined || planned.images > 0) return null
-  if (billing !== 'free') return `${id} ought to be refused and was drawn: no second such request is sent`
+  const { id, billing, failure } = sent
+  if (billing !== 'free') return wasDrawn(sent)
   return failure?.kind === 'timeout' ? `${id} ought to be refused and was not answered in time: others would take as long` : null
 }
+
+/** Why nothing free of an operation is sent any more: one such request was drawn. */
+function whyNoneOf(operation: Operation, free: readonly Exchange[]): string | null {
+  const drawn = free.find((exchange) => exchange.operation === operation && exchange.billing !== 'free')
+  return drawn === undefined ? null : wasDrawn(drawn)
+}
+
+const wasDrawn = ({ id }: Exchange): string => `${id} ought to be refused and was drawn: no second such request is sent`
 
 /** Why no more free requests of an operation are sent, judged by its first one. Null when they are. */
 function whyNotMore(operation: Operation, first: readonly Exchange[]): string | null {

@@ -64,15 +64,17 @@ function slowTarget() {
 const casesOf = ({ exchanges }: Sent): readonly string[] => exchanges.map((one) => one.case)
 
 describe('a run', () => {
-  test('sends one free probe of each operation, then the images and beside them all that is free', async () => {
+  test('sends one free probe of each operation, then all that is free, and only then the images', async () => {
     const target = slowTarget()
     const sent = sendAll(whole, { send: target.send, mayPay: null })
     expect(await target.underWay()).toEqual(firsts)
     target.answer('probe-generations')
     expect(await target.underWay()).toEqual(['probe-edits'])
     target.answer('probe-edits')
-    expect(await target.underWay()).toEqual([...images, ...others])
-    target.answer(...images, ...others)
+    expect(await target.underWay()).toEqual(others)
+    target.answer(...others)
+    expect(await target.underWay()).toEqual(images)
+    target.answer(...images)
     expect(casesOf(await sent)).toEqual([...firsts, ...others, ...images])
   })
 
@@ -103,6 +105,28 @@ describe('the other free requests of an operation are withheld', () => {
       'auth-edits-none': 'probe-edits was to be refused for free and brought an image: no second such request is sent',
     })
     expect(casesOf(sent)).toEqual([...firsts, 'unknown-path', 'auth-generations-none', ...images])
+  })
+
+  test('when one of them brought an image, and none is under way beside it', async () => {
+    const [one, two, three] = ['free-1', 'free-2', 'free-3'].map(
+      (id): PlannedCase => ({ ...caseOf(chain, 'auth-edits-none'), id }),
+    )
+    if (one === undefined || two === undefined || three === undefined) throw new Error('no cases')
+    const burst: PlannedCase = { ...caseOf(chain, 'probe-edits'), id: 'burst-1', turn: 'burst' }
+    const bad: PlannedCase = { ...caseOf(chain, 'probe-edits'), id: 'bad-1', turn: 'bad' }
+    const plan = [...cases('probe-edits', 'auth-generations-none'), one, two, three, bad, burst]
+    const sent = await sendAll(plan, { send: async (planned) => answered(planned, { 'free-2': billed }), mayPay: null })
+    expect(casesOf(sent)).toEqual(['probe-edits', 'auth-generations-none', 'free-1', 'free-2'])
+    const why = 'free-2 ought to be refused and was drawn: no second such request is sent'
+    expect(sent.withheld).toEqual({ 'free-3': why, 'bad-1': why, 'burst-1': why })
+  })
+
+  test('when one of them was waited for in vain', async () => {
+    const [one, two] = ['free-1', 'free-2'].map((id): PlannedCase => ({ ...caseOf(chain, 'auth-edits-none'), id }))
+    if (one === undefined || two === undefined) throw new Error('no cases')
+    const answers = { 'free-1': noAnswer('timeout') }
+    const sent = await sendAll([one, two], { send: async (planned) => answered(planned, answers), mayPay: null })
+    expect(Object.keys(sent.withheld)).toEqual(['free-2'])
   })
 
   test('when its probe got no answer', async () => {
