@@ -5,13 +5,13 @@ import { areaRows } from './areas.ts'
 import { authMatrix, cellText } from './auth-matrix.ts'
 import { changeGroups, comparedWith } from './changes.ts'
 import { configurationRows, disagreements, findingSentence } from './configuration-section.ts'
+import { spent } from './costs.ts'
 import { failures, mismatches, showing } from './failures.ts'
 import { fenced, folded, markdownTable, prose } from './markdown.ts'
 import { notice } from './notice.ts'
-import { metRateLimits } from './rate-limit.ts'
 import { rehearsalRows } from './rehearsal-section.ts'
 import { requestNumbers } from './request-numbers.ts'
-import { duration, listed, shorten } from './text.ts'
+import { listed, shorten } from './text.ts'
 
 const signs = { conformant: '✅', nonconformant: '❌', unjudged: '⚠️' } as const
 /** GitHub refuses a step summary over 1 MiB, so long things are cut here; conformance.json has them whole. */
@@ -186,10 +186,4 @@ function changes(run: Run): string | null {
   return [`Compared with ${prose(comparedWith(run.changes, run))}:`, groups.length === 0 ? '- none' : groups.join('\n')].join(
     '\n\n',
   )
-}
-
-function spent(run: Run): string {
-  const { paidImages, possiblyPaid, requestsSent, durationMs } = run
-  const perhaps = possiblyPaid > 0 ? ` and possibly ${possiblyPaid} more` : ''
-  return `Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent}${metRateLimits(run)} · took ${duration(durationMs)}`
 }

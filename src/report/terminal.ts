@@ -5,13 +5,13 @@ import { nothingSeen } from './acceptance.ts'
 import { type ActionBlock, actionBlock, type Explained } from './action-block.ts'
 import { changeGroups, comparedWith } from './changes.ts'
 import { configurationLines } from './configuration-section.ts'
+import { spent } from './costs.ts'
 import { failureLines } from './failure-lines.ts'
 import { failures } from './failures.ts'
 import { notice } from './notice.ts'
-import { metRateLimits } from './rate-limit.ts'
 import { rehearsalRows } from './rehearsal-section.ts'
 import { areaTable, authTable, configurationTable, requestNumberTable } from './tables.ts'
-import { count, duration, listed, oneLine, shorten, visible, wrap } from './text.ts'
+import { count, listed, oneLine, shorten, visible, wrap } from './text.ts'
 
 export interface TerminalOptions {
   /** Width of the terminal in characters; text is wrapped for it, what one would copy is not. */
@@ -48,7 +48,7 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     section('Authentication: what each credential got, and from which hop', authTable(run), paint),
     section('Request numbers', requestNumberTable(run, width - 2), paint),
     section('Changes', changes(run, width), paint),
-    [...spent(run), ...written(options, paint, width)],
+    [spent(run), ...written(options, paint, width)],
     [colourOf(run, paint)(`verdict: ${run.verdict}: ${oneLine(run.reason)}`)],
   ]
   return `${sections
@@ -172,14 +172,6 @@ function changes(run: Run, width: number): readonly string[] {
     ...groups.flatMap(({ title, entries }) =>
       wrap(oneLine(`${title}: ${listed(entries, most, 'in conformance.json')}`), width - 2),
     ),
-  ]
-}
-
-function spent(run: Run): readonly string[] {
-  const { paidImages, possiblyPaid, requestsSent, durationMs } = run
-  const perhaps = possiblyPaid > 0 ? ` and possibly ${possiblyPaid} more (no whole answer came)` : ''
-  return [
-    `Images paid: ${paidImages}${perhaps} · requests sent: ${requestsSent}${metRateLimits(run)} · took ${duration(durationMs)}`,
   ]
 }
 

@@ -155,7 +155,7 @@ test('an export of APIM stands beside the gateway, and where they differ is said
 
 test('money that may have been spent is not hidden', () => {
   expect(text(run({ possiblyPaid: 2 }))).toContain(
-    'Images paid: 3 and possibly 2 more (no whole answer came) · requests sent: 34',
+    'Images paid: 3 and possibly 2 more (no picture came that could be counted) · requests sent: 34',
   )
 })
 
