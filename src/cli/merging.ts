@@ -42,12 +42,13 @@ async function merging(folders: readonly string[], io: Io, read: () => Promise<r
     }
     const [first, ...others] = (await read()).toSorted((one, other) => numberOf(one) - numberOf(other))
     if (first === undefined) throw bad('name blobs without a report in them: merge those that npm test -- --shard leaves')
-    const { url, embedded, profile } = first.run.target
+    const { url, embedded, profile, model, deployment } = first.run.target
     if (TARGET_PROFILE !== undefined && loadProfile(TARGET_PROFILE).name !== profile)
       throw bad(
         `name parts of a run under the profile ${profile}, and TARGET_PROFILE is ${TARGET_PROFILE}: give the profile of the run`,
       )
-    const target = targetOf({ url, embedded, key: '', innerHops: [] }, settings, TARGET_PROFILE ?? profile)
+    const called = targetOf({ url, embedded, key: '', innerHops: [] }, settings, TARGET_PROFILE ?? profile)
+    const target = { ...called, model, deployment }
     const knownFailures = settings.KNOWN_FAILURES === undefined ? null : knownFailuresOf(settings)
     const parts = [first, ...others] as const
     const whole = merge(parts, { target, knownFailures, failOn: settings.FAIL_ON ?? null, baseline: baselineOf(settings) })

@@ -5,7 +5,16 @@ export interface Run {
   readonly verdict: 'conformant' | 'nonconformant' | 'unjudged'
   /** One sentence: why the verdict is what it is. */
   readonly reason: string
-  readonly target: { readonly url: string; readonly profile: string; readonly chain: readonly Hop[]; readonly embedded: boolean }
+  readonly target: {
+    readonly url: string
+    readonly profile: string
+    readonly chain: readonly Hop[]
+    readonly embedded: boolean
+    /** What the images were asked of. */
+    readonly model: string
+    /** Null where any deployment will do. */
+    readonly deployment: string | null
+  }
   readonly tier: Tier
   readonly failOn: FailOn
   readonly startedAt: string

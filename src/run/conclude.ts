@@ -66,8 +66,16 @@ export function conclude(seen: Seen): Run {
     ...withUnread(
       { verdict: found.verdict, reason: reasonAmong(exchanges, found.reason) },
       rehearsal === null ? seen.configuration : null,
+      judgements,
     ),
-    target: { url: target.url, profile: target.profile.name, chain: target.profile.chain, embedded: target.embedded },
+    target: {
+      url: target.url,
+      profile: target.profile.name,
+      chain: target.profile.chain,
+      embedded: target.embedded,
+      model: target.model,
+      deployment: target.deployment,
+    },
     tier: seen.tier,
     failOn,
     startedAt: seen.startedAt.toISOString(),

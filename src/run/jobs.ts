@@ -65,14 +65,21 @@ function textOf(path: string, bad: (fault: string) => BadConfiguration): string 
 
 /**
  * What the export of APIM_EXPORT shows, judged for the paths that callers of this target use; null without an export.
- * @throws BadConfiguration when the folder holds no export
+ * @throws BadConfiguration when the folder holds no export, or the target has nothing that it could be of
  */
 export async function configurationOf(
   { APIM_EXPORT: folder }: Settings,
-  { profile, deployment }: Target,
+  { profile, deployment, embedded }: Target,
 ): Promise<ConfigurationReport | null> {
   const { generations, edits } = profile.url.paths
-  if (folder === undefined || edits === null || !profile.chain.includes('apim')) return null
+  if (folder === undefined) return null
+  if (edits === null || !profile.chain.includes('apim')) {
+    // Without a target of one's own, one of the embedded ones has an API Management and the other has none.
+    if (embedded) return null
+    throw badExport(
+      `is set, and the profile ${profile.name} has no API Management that it could be of (its chain: ${profile.chain.join(' → ')}): leave it out for this target, or correct TARGET_PROFILE`,
+    )
+  }
   // Loaded late: most runs have no export.
   const { checkConfiguration } = await import('../configuration/check.ts')
   return checkConfiguration(await exportOf(folder), { paths: { generations, edits }, deployment })

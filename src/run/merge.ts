@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { readAll } from '../diagnosis/read-all.ts'
-import type { AttributedExchange, FailOn, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
+import type { AttributedExchange, Configuration, FailOn, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import { requirements } from '../requirements.ts'
@@ -59,10 +60,19 @@ const SHARED: readonly { readonly what: string; readonly of: (run: Run) => strin
   { what: 'profile', of: ({ target }) => target.profile },
   // Every shard starts an embedded chain of its own, on a port of its own.
   { what: 'target', of: ({ target }) => (target.embedded ? 'the embedded chain' : target.url) },
+  { what: 'TARGET_MODEL', of: ({ target }) => target.model },
+  { what: 'TARGET_DEPLOYMENT', of: ({ target }) => target.deployment ?? 'none' },
+  { what: 'export', of: ({ configuration }) => (configuration === null ? 'none' : contentOf(configuration)) },
   { what: 'tier', of: ({ tier }) => tier },
   { what: 'FAIL_ON', of: ({ failOn }) => failOn },
   { what: 'number of shards', of: ({ shard }) => String(shard?.count) },
 ]
+
+/** What an export says, wherever a machine has it. */
+function contentOf({ items, findings, unread, pair }: Configuration): string {
+  const hash = createHash('sha256').update(JSON.stringify([items, findings, unread, pair]))
+  return `with the content ${hash.digest('hex').slice(0, 8)}`
+}
 
 function requireShards(parts: Parts): void {
   const [first] = parts

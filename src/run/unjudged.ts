@@ -5,7 +5,7 @@ export function unjudgedRun(reason: string, { tier, failOn }: { tier: Tier; fail
   return {
     verdict: 'unjudged',
     reason,
-    target: { url: '', profile: '', chain: [], embedded: false },
+    target: { url: '', profile: '', chain: [], embedded: false, model: '', deployment: null },
     tier,
     failOn,
     startedAt: now.toISOString(),

@@ -117,6 +117,8 @@ export function run(change: Partial<Run> = {}): Run {
       profile: 'oneapi-apim-aoai',
       chain: ['one-api', 'apim', 'aoai'],
       embedded: false,
+      model: 'gpt-image-1.5',
+      deployment: 'gpt-image-1.5',
     },
     tier: 'acceptance',
     failOn: 'MUST',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { AttributedExchange, Run } from '../../src/model.ts'
+import type { AttributedExchange, Configuration, Run } from '../../src/model.ts'
 import { conformanceText } from '../../src/report/json.ts'
 import { readRun } from '../../src/report/read-run.ts'
 import { merge, type Part } from '../../src/run/merge.ts'
-import { answer, attribution, exchange, judgement, run } from '../report/runs.ts'
+import { answer, attribution, configuration, exchange, judgement, run } from '../report/runs.ts'
 import { targetWith } from '../run/targets.ts'
 
 const target = targetWith('oneapi-apim-aoai')
@@ -129,10 +129,24 @@ describe('reports are refused', () => {
     ],
     ['of two settings of FAIL_ON', shard(2, { failOn: 'SHOULD' }), 'FAIL_ON MUST and SHOULD'],
     ['of two tiers', shard(2, { tier: 'probe' }), 'tier acceptance and probe'],
+    ['of two models', shard(2, { target: { ...run().target, model: 'dall-e-3' } }), 'TARGET_MODEL gpt-image-1.5 and dall-e-3'],
+    [
+      'of two deployments',
+      shard(2, { target: { ...run().target, deployment: null } }),
+      'TARGET_DEPLOYMENT gpt-image-1.5 and none',
+    ],
+    ['with an export and without', shard(2, { configuration: configuration() }), 'export none and with the content'],
     ['of two deals', shard(2, { shard: { index: 2, count: 3 } }), 'number of shards 2 and 3'],
   ])('%s', (_what, other, fault) => {
     const parts: [Part, ...Part[]] = other.run.shard === null ? [other] : [shard(1), other]
     expect(() => merged(...parts)).toThrow(fault)
+  })
+
+  test('of two exports are refused, and of one that lies elsewhere are not', () => {
+    const read = configuration()
+    const parts = (other: Configuration) => [shard(1, { configuration: read }), shard(2, { configuration: other })] as const
+    expect(() => merged(...parts({ ...read, pair: 'another pair' }))).toThrow('no shards of one run: export with the content')
+    expect(() => merged(...parts({ ...read, folder: '/elsewhere' }))).not.toThrow()
   })
 
   test('whose embedded chains had different ports are not', () => {
