@@ -39,7 +39,7 @@ export function diagnosed(recorded: Recorded): readonly Diagnosed[] {
   const context = contextOf(recorded)
   return recorded.items.map((item, index) =>
     item.kind === 'exchange'
-      ? ofExchange(item.exchange, index, context, recorded.asExpected.has(item.exchange.id))
+      ? ofExchange(item.exchange, index, context, whySound(item.exchange, recorded))
       : ofUnreadable(item, index),
   )
 }
@@ -52,14 +52,25 @@ function contextOf({ chain, items }: Recorded): Context {
 }
 
 const EXPECTED = 'every requirement of the report that cites this call was kept'
+const REFUSED = 'it was sent without a valid credential, or in another header, on purpose, and refused'
+
+/** Why a call shows nothing that is wrong, whatever it was answered; null where it may show something. */
+function whySound({ id, credential, response, request }: Exchange, { kind, asExpected, failing }: Recorded): string | null {
+  if (asExpected.has(id)) return EXPECTED
+  const isTried = credential !== 'unknown' && credential !== 'right' && !failing.has(id)
+  if (isTried && (response?.status === 401 || response?.status === 403)) return REFUSED
+  // Browsers ask first (OPTIONS), follow redirects with GET, and look for icons: none of that is asked of an images operation.
+  const isAsked = kind === 'report' || request.method === 'POST' || response === null
+  return isAsked ? null : `${request.method} is no call of an operation that draws or chats`
+}
 
 const LEVELS: readonly Confidence[] = ['possible', 'likely', 'certain']
 const lower = (one: Confidence, other: Confidence): Confidence => (LEVELS.indexOf(one) < LEVELS.indexOf(other) ? one : other)
 
-function ofExchange(exchange: Exchange, index: number, context: Context, asExpected: boolean): Diagnosed {
+function ofExchange(exchange: Exchange, index: number, context: Context, sound: string | null): Diagnosed {
   const { request, response, operation } = exchange
   const attribution = attribute(exchange, context)
-  const explanation = asExpected ? null : explain(exchange, attribution, context)
+  const explanation = sound === null ? explain(exchange, attribution, context) : null
   const cause = explanation?.cause ?? null
   const subject = { operation, deployment: deploymentIn(request.url), chain: context.chain, hop: explanation?.hop ?? 'unknown' }
   const advice = cause === null ? null : adviceOn(cause, subject)
@@ -76,7 +87,7 @@ function ofExchange(exchange: Exchange, index: number, context: Context, asExpec
     hop: explanation?.hop ?? null,
     confidence: explanation === null ? attribution.confidence : lower(attribution.confidence, explanation.confidence),
     confidences: { answeredBy: attribution.confidence, cause: explanation?.confidence ?? null },
-    because: [...(asExpected ? [EXPECTED] : (explanation?.because ?? [])), ...attribution.because],
+    because: [...(sound === null ? (explanation?.because ?? []) : [sound]), ...attribution.because],
     remedy: advice?.remedy ?? null,
     alternatives: alternativesOf(explanation, advice?.settle ?? null),
     requestIds: requestIds(exchange),

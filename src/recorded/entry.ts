@@ -1,9 +1,11 @@
-import type { Failure, Headers, Json } from '../model.ts'
-import { isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
+import type { Exchange, Failure, Headers, Json } from '../model.ts'
+import { isDeeper, isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
 
 /** One recorded call as the file holds it, before secrets and pictures are taken out. */
 export interface Entry {
   readonly id: string
+  /** Only a report of this suite says which credential it sent. */
+  readonly credential: Exchange['credential']
   readonly method: string
   readonly url: string
   readonly requestHeaders: Headers
@@ -19,6 +21,11 @@ export interface Entry {
   readonly durationMs: number
 }
 
+/** Everything that walks through it later would run out of stack. */
+const DEEPEST = 200
+
+const CREDENTIALS: readonly Exchange['credential'][] = ['right', 'right-as', 'none', 'empty', 'wrong', 'wrong-scheme']
+
 /** The entry cannot be used; the message says what it lacks. */
 export class BadEntry extends Error {
   override readonly name = 'BadEntry'
@@ -30,11 +37,13 @@ export class BadEntry extends Error {
  */
 export function entryOfPair(value: Json, index: number): Entry {
   if (!isObject(value)) throw new BadEntry('it is no object')
+  if (isDeeper(value, DEEPEST)) throw new BadEntry(`it is nested more than ${DEEPEST} deep`)
   if (!isObject(value.request) && !isObject(value.response)) throw new BadEntry('it has neither a request nor a response')
   const request = objectAt(value, 'request')
   const response = objectAt(value, 'response')
   return {
     id: textOr(value.id, String(index)),
+    credential: CREDENTIALS.find((kind) => kind === value.credential) ?? 'unknown',
     method: textOr(request.method, 'POST').toUpperCase(),
     url: textOr(request.url, textOr(request.path, '')),
     requestHeaders: headersOf(request.headers),
@@ -60,18 +69,27 @@ export function entryOfHar(value: Json, index: number): Entry {
   const status = statusOf(response.status)
   return {
     id: textOr(value._id, String(index)),
+    credential: 'unknown',
     method: textOr(request.method, 'POST').toUpperCase(),
     url: textOr(request.url, ''),
-    requestHeaders: headersOf(request.headers),
+    requestHeaders: withCookies(headersOf(request.headers), 'Cookie', request.cookies),
     requestBody: textOr(objectAt(request, 'postData').text, null),
     status,
-    headers: headersOf(response.headers),
+    headers: withCookies(headersOf(response.headers), 'Set-Cookie', response.cookies),
     body: contentOf(objectAt(response, 'content')),
     arrivals: [],
     failure: status === null ? failureOfBrowser(textOr(response._error, textOr(value._error, ''))) : null,
     startedAt: textOr(value.startedDateTime, ''),
     durationMs: numberOr(value.time, 0),
   }
+}
+
+/** A HAR may keep cookies in a list of its own, without the header. */
+function withCookies(headers: Headers, name: string, cookies: Json | undefined): Headers {
+  if (!isList(cookies) || cookies.length === 0) return headers
+  if (Object.keys(headers).some((known) => known.toLowerCase() === name.toLowerCase())) return headers
+  const written = cookies.filter(isObject).map((cookie) => `${textOr(cookie.name, '')}=${textOr(cookie.value, '')}`)
+  return { ...headers, [name]: name === 'Cookie' ? written.join('; ') : written }
 }
 
 function contentOf(content: JsonObject): Json {

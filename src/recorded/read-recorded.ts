@@ -12,6 +12,8 @@ export interface Recorded {
   readonly chain: readonly Hop[] | null
   /** Exchanges that only kept requirements cite: the file says that they are as they should be, refusals included. */
   readonly asExpected: ReadonlySet<string>
+  /** Exchanges that failed requirements cite. */
+  readonly failing: ReadonlySet<string>
   readonly items: readonly Item[]
 }
 
@@ -44,7 +46,7 @@ export function parseRecorded(text: string, name: string): Recorded {
   const items = read.map(
     (item): Item => (item.kind === 'entry' ? { kind: 'exchange', exchange: toExchange(clean(item.entry)) } : item),
   )
-  return { kind, chain, asExpected: asExpectedIn(value), items }
+  return { kind, chain, ...judgedIn(value), items }
 }
 
 const EXPECTED =
@@ -85,7 +87,7 @@ function shapeOf(value: Json, name: string): Shape {
   return { kind, chain: chainOf(objectAt(value, 'target').chain), entries: list.map((entry) => ({ value: entry, reader })) }
 }
 
-function asExpectedIn(report: Json): ReadonlySet<string> {
+function judgedIn(report: Json): Pick<Recorded, 'asExpected' | 'failing'> {
   const requirements = isObject(report) && isList(report.requirements) ? report.requirements : []
   const cited = (...statuses: readonly string[]): readonly string[] =>
     requirements.flatMap((requirement) => {
@@ -93,7 +95,7 @@ function asExpectedIn(report: Json): ReadonlySet<string> {
       return statuses.includes(textOr(requirement.status, '')) ? requirement.exchanges.filter((id) => typeof id === 'string') : []
     })
   const doubtful = new Set(cited('failed', 'blocked', 'unjudged'))
-  return new Set(cited('passed').filter((id) => !doubtful.has(id)))
+  return { asExpected: new Set(cited('passed').filter((id) => !doubtful.has(id))), failing: new Set(cited('failed')) }
 }
 
 function chainOf(value: Json | undefined): readonly Hop[] | null {

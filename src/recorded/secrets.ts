@@ -1,11 +1,14 @@
 import type { Headers, Json } from '../model.ts'
 import { createRedactor, type Redactor, type Secret } from '../replay/redact.ts'
 import type { Entry } from './entry.ts'
+import { parseJson } from './json.ts'
 
-const SECRET_HEADER =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:api-?key|subscription-key|access-token|auth-token|secret))$/i
-const SECRET_PARAMETER =
-  /^(?:subscription-key|key|api[-_]?key|access[-_]?token|token|code|sig|signature|client[-_]secret|password)$/i
+/** How names of secrets end, of headers and of parameters: `x-functions-key`, `Ocp-Apim-Subscription-Key`, `auth_token`, `apiKey`. */
+const ENDINGS = 'key|token|secret|passw(?:or)?d|pwd|auth|jwt|sas|signature|credentials?'
+const SECRET_HEADER = new RegExp(`^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:${ENDINGS}))$`, 'i')
+const SECRET_PARAMETER = new RegExp(`^(?:sig|code|.*(?:${ENDINGS}))$`, 'i')
+/** Members of a form or of a JSON body that are secrets whoever writes them. */
+const SECRET_MEMBER = /^(?:(?:access|refresh|id|auth|api)[-_]?token|client[-_]?(?:secret|assertion)|password|api[-_]?key)$/i
 /** Names that some recorders write where a secret stood; shorter values cannot be told from ordinary words. */
 const NO_SECRET = /^\W*(?:redacted|removed|sanitized|present.*|not-set|x+|\.+|\*+|your[\s_-].*)\W*$|^.{0,5}$/i
 
@@ -15,7 +18,13 @@ const LOOKS_SECRET: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, '[redacted]'],
   [/\bAIza[\w-]{30,}/g, '[redacted]'],
   [/(\bBearer\s+)[\w.~+/-]{16,}=*/gi, '$1[redacted]'],
-  [/([?&](?:subscription-key|key|api[-_]?key|access[-_]?token|token|code|sig|signature)=)[^&\s"'<>\\]+/gi, '$1[redacted]'],
+  // Ordinary words have neither digits nor signs in them.
+  [/(\bBasic\s+)(?=[\w+/]*[\d+/=])[\w+/]{8,}=*/gi, '$1[redacted]'],
+  [new RegExp(`([?&#](?:sig|code|[\\w-]*(?:${ENDINGS}))=)[^&\\s"'<>\\\\]+`, 'gi'), '$1[redacted]'],
+  [
+    new RegExp(`(\\b[\\w-]*(?:${ENDINGS})\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,}`, 'gi'),
+    '$1[redacted]',
+  ],
 ]
 
 /** Takes secrets out of the entries of one recording. */
@@ -59,8 +68,10 @@ function exactly(values: readonly string[]): (text: string) => string {
   return (text) => text.replace(pattern, '[redacted]')
 }
 
-function secretsOf({ requestHeaders, headers, url }: Entry): readonly Secret[] {
+function secretsOf({ requestHeaders, headers, url, requestBody, body }: Entry): readonly Secret[] {
   return [
+    ...inForm(requestBody).map((value): Secret => ({ value, name: 'the credential' })),
+    ...[requestBody, body].flatMap(inMembers).map((value): Secret => ({ value, name: 'a secret' })),
     ...inHeaders(requestHeaders).map((value): Secret => ({ value, name: 'the credential' })),
     ...inHeaders(headers).map((value): Secret => ({ value, name: 'a secret' })),
     ...inQuery(url).map((value): Secret => ({ value, name: 'the credential' })),
@@ -80,9 +91,27 @@ function pieces(name: string, text: string): readonly string[] {
   return parts.map((part) => part.slice(part.indexOf('=') + 1).trim())
 }
 
+/** In the query and in the fragment, where some services hand tokens over. */
 function inQuery(url: string): readonly string[] {
-  const query = url.split('?')[1]?.split('#')[0] ?? ''
-  return [...new URLSearchParams(query)].filter(([name]) => SECRET_PARAMETER.test(name)).map(([, value]) => value)
+  const [address = '', ...fragments] = url.split('#')
+  return [address.split('?').slice(1).join('?'), ...fragments].flatMap((query) =>
+    [...new URLSearchParams(query)].filter(([name]) => SECRET_PARAMETER.test(name)).map(([, value]) => value),
+  )
+}
+
+function inForm(body: Json): readonly string[] {
+  if (typeof body !== 'string' || !/^[\w.-]+=/.test(body)) return []
+  return [...new URLSearchParams(body)].filter(([name]) => SECRET_MEMBER.test(name)).map(([, value]) => value)
+}
+
+/** A body may be JSON, or the text of it. */
+function inMembers(body: Json): readonly string[] {
+  const value = typeof body === 'string' ? (/^\s*[[{]/.test(body) ? (parseJson(body) ?? null) : null) : body
+  if (value === null || typeof value !== 'object') return []
+  if (Array.isArray(value)) return value.flatMap((item: Json) => (typeof item === 'string' ? [] : inMembers(item)))
+  return Object.entries(value).flatMap(([name, member]) =>
+    typeof member === 'string' ? (SECRET_MEMBER.test(name) ? [member] : []) : inMembers(member),
+  )
 }
 
 const withoutUserInfo = (url: string): string => url.replace(/^(\w+:\/\/)[^/@?#]*@/, '$1')

@@ -12,7 +12,7 @@ export function toExchange(entry: Entry): Exchange {
     id: entry.id,
     case: entry.id,
     operation: operationOf(url),
-    credential: 'unknown',
+    credential: entry.credential,
     sentTo: 'target',
     request: { method, url, headers: entry.requestHeaders, body: withoutPictures(entry.requestBody), parts: [] },
     response: lost

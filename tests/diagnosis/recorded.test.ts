@@ -112,6 +112,38 @@ describe('what can be read', () => {
     ])
   })
 
+  it('an earlier conformance.json says which keys were wrong on purpose: their refusal is no fault, unless a requirement failed', () => {
+    const refused = (id: string, credential: string): object =>
+      pair(401, { error: { message: '未提供令牌', type: 'one_api_error' } }, { id, credential })
+    const kinds = ['none', 'empty', 'wrong', 'wrong-scheme', 'right-as', 'right']
+    const exchanges = [...kinds.map((kind) => refused(kind, kind)), refused('due', 'right-as')]
+    const requirements = [{ id: 'AUTH-1', status: 'failed', exchanges: ['due'] }]
+    const list = read({ target: { chain: ['one-api'] }, requirements, exchanges })
+    expect(list.filter(({ cause }) => cause !== null).map(({ id }) => id)).toEqual(['right', 'due'])
+    expect(list[0]?.because[0]).toBe('it was sent without a valid credential, or in another header, on purpose, and refused')
+  })
+
+  it.each([
+    ['OPTIONS', 404],
+    ['OPTIONS', 401],
+    ['GET', 404],
+    ['GET', 405],
+  ])('what a browser sends beside the calls is no fault of an operation: %s, answered %i', (method, status) => {
+    const other = { ...pair(status, NO_OPERATION), request: { method, url: 'https://gateway.test/v1/images/edits' } }
+    expect(read([other])[0]).toMatchObject({ cause: null })
+    expect(read([other])[0]?.because[0]).toBe(`${method} is no call of an operation that draws or chats`)
+    expect(read([{ ...other, request: { ...other.request, method: 'POST' } }])[0]?.cause).not.toBeNull()
+  })
+
+  it('an entry that is nested without end is named, and the others are read', () => {
+    const deep = `{"request":{"url":"/v1/images/edits"},"response":{"body":${'['.repeat(5000)}${']'.repeat(5000)}}}`
+    const list = diagnosed(parseRecorded(`[${deep},${JSON.stringify(pair(404, NO_OPERATION))}]`, 'deep.json'))
+    expect(list.map(({ cause, unreadable }) => unreadable ?? cause)).toEqual([
+      'it is nested more than 200 deep',
+      'operation-missing',
+    ])
+  })
+
   it('an entry that recorded nothing claims nothing', () => {
     expect(read([{ request: { method: 'POST', url: '/v1/images/edits' } }])[0]).toMatchObject({
       answeredBy: 'unknown',
