@@ -124,6 +124,8 @@ export interface Changes {
   readonly movedHop: readonly { readonly id: string; readonly from: string; readonly to: string }[]
   /** Failed earlier and not judged now, which is not the same as fixed. */
   readonly notReached: readonly string[]
+  /** Passed earlier and could not be judged now, though it was due. */
+  readonly noLongerJudged: readonly string[]
   /** Cases that took longer than noise explains (src/report/history.ts says what noise is). */
   readonly slower: readonly { readonly case: string; readonly beforeMs: number; readonly nowMs: number }[]
 }

@@ -13,8 +13,12 @@ export function changeGroups(changes: Changes): readonly ChangeGroup[] {
     { title: 'newly broken', entries: changes.newlyBroken },
     { title: 'fails now, was not judged then', entries: changes.newlySeen },
     { title: 'fixed', entries: changes.fixed },
-    { title: 'still fails, at another hop', entries: changes.movedHop.map(({ id, from, to }) => `${id} (${from} → ${to})`) },
+    {
+      title: 'still fails, and another hop is to be fixed or answers',
+      entries: changes.movedHop.map(({ id, from, to }) => `${id} (${from} → ${to})`),
+    },
     { title: 'failed then, not judged now (not the same as fixed)', entries: changes.notReached },
+    { title: 'passed then, could not be judged now', entries: changes.noLongerJudged },
     {
       title: 'slower',
       entries: changes.slower.map(({ case: name, beforeMs, nowMs }) => `${name} (${duration(beforeMs)} → ${duration(nowMs)})`),
@@ -22,10 +26,14 @@ export function changeGroups(changes: Changes): readonly ChangeGroup[] {
   ].filter(({ entries }) => entries.length > 0)
 }
 
+/** The embedded chain has another port each time. */
+export const isSameTarget = (url: string, { url: now, embedded }: Run['target']): boolean =>
+  url === now || (embedded && /^http:\/\/127\.0\.0\.1:/.test(url))
+
 /** Which run it is compared with, and in what that run was another kind of run. */
 export function comparedWith({ comparedWith: { startedAt, url, profile, tier } }: Changes, { target, tier: now }: Run): string {
   const differences = [
-    ...(url === target.url || target.embedded ? [] : [`another target, ${url}`]),
+    ...(isSameTarget(url, target) ? [] : [`another target, ${url}`]),
     ...(profile === target.profile ? [] : [`profile ${profile}`]),
     ...(tier === now ? [] : [`tier ${tier}`]),
   ]

@@ -1,6 +1,7 @@
 import type { Changes, Run } from '../model.ts'
 import { violations } from '../schemas.ts'
 import { BadConfiguration } from '../target/variables.ts'
+import { isSameTarget } from './changes.ts'
 
 /** What is read of an earlier `conformance.json`: the part of the contract that a comparison needs. */
 export interface Baseline {
@@ -25,7 +26,8 @@ export interface Baseline {
 export function readBaseline(text: string, path: string): Baseline {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // Editors of Windows begin files with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     throw badBaseline(`${path} is not JSON; it must be a whole conformance.json of an earlier run`)
   }
@@ -59,11 +61,12 @@ export function compare(before: Baseline, now: Run): Changes {
     fixed: failedThen.filter((id) => today.get(id) === 'passed'),
     movedHop: failing.filter((id) => then.get(id) === 'failed').flatMap((id) => moved(id, before, now)),
     notReached: failedThen.filter((id) => today.get(id) !== 'passed' && today.get(id) !== 'failed'),
+    noLongerJudged: [...today].filter(([id, status]) => status === 'unjudged' && then.get(id) === 'passed').map(([id]) => id),
     slower: slower(before, now),
   }
 }
 
-/** Where a failure sits: the hop to fix, else the hop that answered. A hop that could not be told has not moved. */
+/** Where a failure shows: the hop to fix, else the hop that answered. A hop that could not be told has not moved. */
 function moved(id: string, before: Baseline, now: Baseline): Changes['movedHop'] {
   for (const hopOf of [faultyHop, answeringHop]) {
     const from = hopOf(id, before)
@@ -92,7 +95,7 @@ const known = (hop: string | undefined): string | null => (hop === undefined || 
 const noise = { factor: 2, ms: 1000, imageMs: 15_000 } as const
 
 function slower(before: Baseline, now: Run): Changes['slower'] {
-  if (before.target.url !== now.target.url && !now.target.embedded) return []
+  if (!isSameTarget(before.target.url, now.target)) return []
   return [...new Set(now.exchanges.map((exchange) => exchange.case))].flatMap((name) => {
     const calls = now.exchanges.filter((exchange) => exchange.case === name && answered(exchange))
     const earlier = before.exchanges.filter((exchange) => exchange.case === name && answered(exchange))

@@ -12,6 +12,7 @@ const noChanges = {
   fixed: [],
   movedHop: [],
   notReached: [],
+  noLongerJudged: [],
   slower: [],
 } as const
 

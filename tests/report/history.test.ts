@@ -8,13 +8,14 @@ import { answer, attribution, diagnosis, exchange, judgement, run } from './runs
 const having = (status: RequirementStatus, change: Partial<Judgement> = {}) =>
   run({ requirements: [judgement('EDIT-1', status, { blockedBy: status === 'blocked' ? 'GEN-1' : null, ...change })] })
 
-const lists = ({ newlyBroken, newlySeen, fixed, notReached }: ReturnType<typeof compare>) => ({
+const lists = ({ newlyBroken, newlySeen, fixed, notReached, noLongerJudged }: ReturnType<typeof compare>) => ({
   newlyBroken,
   newlySeen,
   fixed,
   notReached,
+  noLongerJudged,
 })
-const nothing = { newlyBroken: [], newlySeen: [], fixed: [], notReached: [] }
+const nothing = { newlyBroken: [], newlySeen: [], fixed: [], notReached: [], noLongerJudged: [] }
 const it = ['EDIT-1']
 
 describe('a requirement', () => {
@@ -31,6 +32,8 @@ describe('a requirement', () => {
     ['unjudged', 'failed', { newlySeen: it }],
     ['blocked', 'failed', { newlySeen: it }],
     ['blocked', 'passed', {}],
+    ['passed', 'unjudged', { noLongerJudged: it }],
+    ['passed', 'not-run', {}],
   ] as const)('that was %s and is %s now', (then, now, change) => {
     expect(lists(compare(having(then), having(now)))).toEqual({ ...nothing, ...change })
   })
@@ -99,11 +102,18 @@ describe('a case', () => {
     expect(compare(took(100, { response: answer(404) }), took(9000)).slower).toEqual([])
     const elsewhere = run({ target: { ...run().target, url: 'https://other.test' }, exchanges: took(100).exchanges })
     expect(compare(elsewhere, took(9000)).slower).toEqual([])
+    const embedded = (url: string, ms: number) => ({ ...took(ms), target: { ...run().target, url, embedded: true } })
+    expect(compare(elsewhere, embedded('http://127.0.0.1:2', 9000)).slower).toEqual([])
+    expect(compare(embedded('http://127.0.0.1:1', 100), embedded('http://127.0.0.1:2', 9000)).slower).toHaveLength(1)
   })
 })
 
 describe('a baseline', () => {
   const read = (text: string) => readBaseline(text, 'last/conformance.json')
+
+  test('may begin with a byte order mark', () => {
+    expect(read(`\uFEFF${conformanceText(having('passed'))}`).requirements).toHaveLength(1)
+  })
 
   test('is what an earlier run wrote', () => {
     const before = having('passed')

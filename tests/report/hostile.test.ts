@@ -58,6 +58,7 @@ function attacked(): Run {
       fixed: [],
       movedHop: [{ id: hostile, from: hostile, to: hostile }],
       notReached: [],
+      noLongerJudged: [],
       slower: [{ case: hostile, beforeMs: 1, nowMs: 2 }],
     },
   })

@@ -107,6 +107,7 @@ describe('conformance.json', () => {
       fixed: [],
       movedHop: [],
       notReached: [],
+      noLongerJudged: [],
     })
   })
 

@@ -20,7 +20,16 @@ test('changes are listed, and so is that there were none', () => {
     profile: 'oneapi-apim-aoai',
     tier: 'acceptance',
   }
-  const none = { comparedWith, newlyBroken: [], newlySeen: [], fixed: [], movedHop: [], notReached: [], slower: [] }
+  const none = {
+    comparedWith,
+    newlyBroken: [],
+    newlySeen: [],
+    fixed: [],
+    movedHop: [],
+    notReached: [],
+    noLongerJudged: [],
+    slower: [],
+  }
   expect(summaryMarkdown(run({ changes: none }))).toContain('Compared with the run of 2025-06-14T02:00:00.000Z:\n\n- none')
   expect(summaryMarkdown(run({ changes: { ...none, fixed: ['EDIT-1', 'EDIT-2'] } }))).toContain(':\n\n- fixed: EDIT-1, EDIT-2\n')
 })

@@ -168,6 +168,7 @@ test('changes name the run that they are measured against', () => {
       fixed: ['GEN-1'],
       movedHop: [{ id: 'EDIT-3', from: 'apim', to: 'aoai' }],
       notReached: ['EDIT-4'],
+      noLongerJudged: ['EDIT-5'],
       slower: [{ case: 'edit-one', beforeMs: 9000, nowMs: 60_000 }],
     },
   })
@@ -176,8 +177,9 @@ test('changes name the run that they are measured against', () => {
     'newly broken: EDIT-1',
     'fails now, was not judged then: EDIT-2',
     'fixed: GEN-1',
-    'still fails, at another hop: EDIT-3 (apim → aoai)',
+    'still fails, and another hop is to be fixed or answers: EDIT-3 (apim → aoai)',
     'failed then, not judged now (not the same as fixed): EDIT-4',
+    'passed then, could not be judged now: EDIT-5',
     'slower: edit-one (9.0 s → 1 min 0 s)',
   ])
     expect(flat(changed)).toContain(words)
@@ -190,7 +192,16 @@ test('a comparison without a difference says so', () => {
     profile: 'oneapi-apim-aoai',
     tier: 'acceptance',
   }
-  const same = { comparedWith, newlyBroken: [], newlySeen: [], fixed: [], movedHop: [], notReached: [], slower: [] }
+  const same = {
+    comparedWith,
+    newlyBroken: [],
+    newlySeen: [],
+    fixed: [],
+    movedHop: [],
+    notReached: [],
+    noLongerJudged: [],
+    slower: [],
+  }
   expect(text(run({ changes: same }))).toContain('Changes\n  compared with the run of 2025-06-14T02:00:00.000Z\n  none\n')
 })
 
