@@ -46,7 +46,7 @@ export function parsed(found: Found, about: Gap['about'], api: string | null = n
     gaps: [{ about, api, at: { file: found.file, line }, sentence, unreadable: true }],
   })
   if (typeof found.text !== 'string') return gap(1, `It could not be read: ${found.text.unreadable}.`)
-  const result = parseLocated(found.text.replace(/^\uFEFF/, ''))
+  const result = parseLocated(found.text)
   if (result.kind === 'read') return { things: [result.root], gaps: [] }
   return gap(result.line, `It is neither JSON nor YAML that can be read: ${result.reason}.`)
 }

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { textOfFile } from '../text-file.ts'
 import type { ApimExport, Gap } from './export.ts'
 import type { FileText } from './find.ts'
 import { isRelevant, looksLikeExport, WORKSPACE } from './layout.ts'
@@ -112,22 +113,10 @@ async function readText(path: string): Promise<FileText> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_FILE) return { unreadable: `it has ${size} bytes, more than the ${LARGEST_FILE} that are read` }
-    return withLineFeeds(decoded(await readFile(path)))
+    return textOfFile(await readFile(path))
   } catch (error) {
     return { unreadable: reasonOf(error) }
   }
-}
-
-/** Windows tools also write UTF-16, which a byte order mark tells. */
-function decoded(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  if (mark === 'fffe' || mark === 'feff') return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes)
-  return bytes.toString('utf8')
-}
-
-/** A carriage return alone ends a line for JSON, XML and editors, and not for readers of YAML. */
-function withLineFeeds(text: string): string {
-  return text.replace(/\r(?!\n)/g, '\n')
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Json } from '../model.ts'
+import { isTooDeep } from '../nesting.ts'
 
 /** JSON as people paste it into tickets: cut off, printed by Python or Node, or in the middle of a sentence. */
 export interface Found {
@@ -31,7 +32,7 @@ export function findEmbedded(text: string): Found | null {
 function parse(text: string): Json | undefined {
   try {
     const value: Json = JSON.parse(text)
-    return value
+    return isTooDeep(value) ? undefined : value
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { Exchange, Failure, Headers, Json } from '../model.ts'
-import { isDeeper, isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
+import { DEEPEST, isTooDeep } from '../nesting.ts'
+import { isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
 
 /** One recorded call as the file holds it, before secrets and pictures are taken out. */
 export interface Entry {
@@ -21,9 +22,6 @@ export interface Entry {
   readonly durationMs: number
 }
 
-/** Everything that walks through it later would run out of stack. */
-const DEEPEST = 200
-
 const CREDENTIALS: readonly Exchange['credential'][] = ['right', 'right-as', 'none', 'empty', 'wrong', 'wrong-scheme']
 
 /** The entry cannot be used; the message says what it lacks. */
@@ -37,7 +35,7 @@ export class BadEntry extends Error {
  */
 export function entryOfPair(value: Json, index: number): Entry {
   if (!isObject(value)) throw new BadEntry('it is no object')
-  if (isDeeper(value, DEEPEST)) throw new BadEntry(`it is nested more than ${DEEPEST} deep`)
+  if (isTooDeep(value)) throw new BadEntry(`it is nested more than ${DEEPEST} deep`)
   if (!isObject(value.request) && !isObject(value.response)) throw new BadEntry('it has neither a request nor a response')
   const request = objectAt(value, 'request')
   const response = objectAt(value, 'response')

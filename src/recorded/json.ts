@@ -20,16 +20,6 @@ export const textOr = <Fallback>(value: Json | undefined, fallback: Fallback): s
 export const numberOr = <Fallback>(value: Json | undefined, fallback: Fallback): number | Fallback =>
   typeof value === 'number' && Number.isFinite(value) ? value : fallback
 
-/** Is the value nested deeper than this? Looked at level by level, for a recursion would run out of stack. */
-export function isDeeper(value: Json, most: number): boolean {
-  let level: readonly Json[] = [value]
-  for (let depth = 0; depth <= most; depth += 1) {
-    level = level.flatMap((one): readonly Json[] => (one === null || typeof one !== 'object' ? [] : Object.values(one)))
-    if (level.length === 0) return false
-  }
-  return true
-}
-
 /** Undefined when the text is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {

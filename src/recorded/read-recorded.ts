@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { type Exchange, HOPS, type Hop, type Json } from '../model.ts'
+import { textOfFile } from '../text-file.ts'
 import { BadEntry, type Entry, entryOfHar, entryOfPair } from './entry.ts'
 import { isList, isObject, objectAt, parseJson, textOr } from './json.ts'
 import { cleanerOf } from './secrets.ts'
@@ -38,7 +39,7 @@ export async function readRecorded(path: string): Promise<Recorded> {
 /** @throws Unreadable when the text holds no recorded traffic */
 export function parseRecorded(text: string, name: string): Recorded {
   if (text.trim() === '') throw new Unreadable(`${name} is empty. ${EXPECTED}`)
-  const value = parseJson(text.replace(/^\uFEFF/, ''))
+  const value = parseJson(text)
   if (value === undefined) throw new Unreadable(`${name} is not JSON (or is cut off). ${EXPECTED}`)
   const { kind, chain, entries } = shapeOf(value, name)
   const read = entries.map(({ value: entry, reader }, index) => tryEntry(() => reader(entry, index), index))
@@ -60,7 +61,7 @@ async function textOf(path: string): Promise<string> {
         `${path} has ${Math.round(size / 1024 / 1024)} MB, more than the 256 MB that are read at once. Cut it into parts.`,
       )
     }
-    return await readFile(path, 'utf8')
+    return textOfFile(await readFile(path))
   } catch (error) {
     if (error instanceof Unreadable) throw error
     throw new Unreadable(`${path} cannot be read (${error instanceof Error ? error.message : String(error)}). ${EXPECTED}`)

@@ -1,4 +1,5 @@
 import type { Answer, Headers, Json, Picture, StreamEvent } from '../model.ts'
+import { isTooDeep } from '../nesting.ts'
 import type { Header } from './credential.ts'
 import { EventReader } from './events.ts'
 import { extractPictures, type Gallery } from './pictures.ts'
@@ -7,8 +8,6 @@ import type { Incoming } from './transmit.ts'
 
 /** Text beyond this is not kept, characters. Pictures are out of it by then, so it takes a download or an endless body. */
 const LONGEST_TEXT = 1_000_000
-/** JSON nested deeper than this is recorded as text: everything that walks through it later would run out of stack. */
-const DEEPEST = 200
 
 /** The answer as it is recorded: pictures described and saved, secrets taken out, events with the time of their arrival. */
 export async function answerOf(
@@ -44,15 +43,10 @@ export async function answerOf(
 function parse(text: string): Json | undefined {
   try {
     const value: Json = JSON.parse(text)
-    return depthWithin(value, DEEPEST) ? value : undefined
+    return isTooDeep(value) ? undefined : value
   } catch {
     return undefined
   }
-}
-
-function depthWithin(value: Json, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return true
-  return levels > 0 && Object.values(value).every((member) => depthWithin(member, levels - 1))
 }
 
 function shortened(text: string): string {

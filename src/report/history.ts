@@ -26,8 +26,7 @@ export interface Baseline {
 export function readBaseline(text: string, path: string): Baseline {
   let value: unknown
   try {
-    // Editors of Windows begin files with a byte order mark.
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch {
     throw badBaseline(`${path} is not JSON; it must be a whole conformance.json of an earlier run`)
   }

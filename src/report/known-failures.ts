@@ -65,7 +65,7 @@ function entriesOfList(text: string): readonly KnownFailureEntry[] {
     const id = isMap(item) ? item.get('id') : undefined
     const reason = isMap(item) ? item.get('reason') : undefined
     if (typeof id !== 'string') throw badKnownFailures(`line ${line}: an entry is { "id": "...", "reason": "..." }`)
-    return { id, reason: typeof reason === 'string' ? reason.trim() : '', line }
+    return { id, reason: typeof reason === 'string' || typeof reason === 'number' ? `${reason}`.trim() : '', line }
   })
 }
 

@@ -7,6 +7,7 @@ import { badKnownFailures, type KnownFailureEntry, readKnownFailures } from '../
 import { requirements } from '../requirements.ts'
 import { accessOf, type Target, targetOf } from '../target/target.ts'
 import { BadConfiguration, type Settings } from '../target/variables.ts'
+import { textOfFile } from '../text-file.ts'
 import { EMBEDDED_PROFILES, startEmbedded } from './embedded.ts'
 
 /** The targets of a run, and what must be stopped after it. */
@@ -57,7 +58,7 @@ export function knownFailuresOf({ KNOWN_FAILURES: path }: Settings): readonly Kn
 function textOf(path: string, bad: (fault: string) => BadConfiguration): string {
   if (!existsSync(path)) throw bad(`there is no file ${path}`)
   try {
-    return readFileSync(path, 'utf8')
+    return textOfFile(readFileSync(path))
   } catch (error) {
     throw bad(`${path} cannot be read (${error instanceof Error ? error.message : String(error)})`)
   }

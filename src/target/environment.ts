@@ -1,28 +1,77 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'dotenv'
-import { BadConfiguration, isVariable, variables } from './variables.ts'
+import { distance } from 'fastest-levenshtein'
+import { textOfFile } from '../text-file.ts'
+import { BadConfiguration, type Fault, isVariable, variables } from './variables.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The variables of `.env` under those of the process. The file is only read: nothing is put into the process' own
- * environment, where child processes would inherit the key.
- * @throws BadConfiguration for a name in the file that looks like ours and is not: a mistyped variable is silently ignored otherwise
+ * The variables of `.env` under those of the process; one that is empty there counts as not set, as pipelines leave those
+ * that they know no value for. The file is only read: nothing is put into the process' own environment, where child
+ * processes would inherit the key.
+ * @throws BadConfiguration for a name that looks like ours and is not, and for a line that sets nothing: both would be ignored
+ *   silently, and a mistyped TIER pays
  */
-export function environment(file: string, processEnvironment: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> {
-  const fromFile = existsSync(file) ? parse(readFileSync(file)) : {}
-  const unknown = Object.keys(fromFile).filter((name) => !isVariable(name))
-  if (unknown.length > 0)
-    throw new BadConfiguration(
-      unknown.map((name) => {
-        const meant = nearest(name)
-        return {
-          variable: name,
-          fault: `no such variable (in ${file}); did you mean ${meant}?`,
-          example: variables[meant].example,
-        }
-      }),
-    )
-  return { ...fromFile, ...processEnvironment }
+export function environment(file: string, processEnvironment: NodeJS.ProcessEnv): Environment {
+  const text = existsSync(file) ? readEnv(file) : ''
+  const fromFile = parse(text)
+  const set = Object.fromEntries(Object.entries(processEnvironment).filter(([, value]) => (value ?? '').trim() !== ''))
+  const faults = [...unknownIn(file, fromFile), ...unreadIn(file, text, fromFile), ...missed(set)]
+  if (faults.length > 0) throw new BadConfiguration(faults)
+  return { ...fromFile, ...set }
 }
+
+function readEnv(file: string): string {
+  try {
+    return textOfFile(readFileSync(file))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new BadConfiguration([
+      { variable: file, fault: `cannot be read (${reason})`, example: 'cp .env.example .env, and fill it in' },
+    ])
+  }
+}
+
+const unknownIn = (file: string, fromFile: Environment): readonly Fault[] =>
+  Object.keys(fromFile)
+    .filter((name) => !isVariable(name))
+    .map((name) => mistyped(name, nearest(name), `no such variable (in ${file})`))
+
+/** Lines that begin with a variable's name, and from which dotenv took none. */
+function unreadIn(file: string, text: string, fromFile: Environment): readonly Fault[] {
+  return text.split('\n').flatMap((line, index): readonly Fault[] => {
+    const name = /^\s*(?:(?:export|set|\$env:)\s*)?(\w+)/i.exec(line)?.[1]?.toUpperCase()
+    if (name === undefined || !isVariable(name) || name in fromFile) return []
+    const fault = `line ${index + 1} of ${file} names it and does not set it; a line is NAME=value`
+    return [{ variable: name, fault, example: variables[name].example }]
+  })
+}
+
+/** Names of the process that miss one of ours by a letter or two, by their order or their case, where the right one is not set. */
+function missed(set: Environment): readonly Fault[] {
+  return Object.keys(set)
+    .filter((name) => !isVariable(name) && !USUAL_ELSEWHERE.includes(name))
+    .flatMap((name): readonly Fault[] => {
+      const meant = Object.keys(variables).filter(isVariable)
+      const ours = meant.find((candidate) => set[candidate] === undefined && isNear(name.toUpperCase(), candidate))
+      return ours === undefined ? [] : [mistyped(name, ours, 'no such variable')]
+    })
+}
+
+/** Near one of ours, and known to everybody as something else. */
+const USUAL_ELSEWHERE = ['API_URL', 'API_KEY']
+
+const isNear = (name: string, ours: string): boolean =>
+  distance(name, ours) <= (ours.length < 10 ? 1 : 2) || lettersOf(name) === lettersOf(ours)
+
+const lettersOf = (name: string): string => [...name].sort().join('')
+
+const mistyped = (name: string, meant: keyof typeof variables, fault: string): Fault => ({
+  variable: name,
+  fault: `${fault}; did you mean ${meant}?`,
+  example: `${meant}=${variables[meant].example}`,
+})
 
 /** The variable whose name shares most pairs of letters with what was written. */
 function nearest(name: string): keyof typeof variables {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Profile } from '../model.ts'
 import { root } from '../root.ts'
 import { violations } from '../schemas.ts'
+import { textOfFile } from '../text-file.ts'
 import { BadConfiguration } from './variables.ts'
 
 const folder = join(root, 'fixtures', 'targets')
@@ -28,7 +29,7 @@ export function loadProfile(nameOrPath: string): Profile {
     )
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(textOfFile(readFileSync(file)))
   } catch (error) {
     throw fault(`${nameOrPath} cannot be read as JSON (${error instanceof Error ? error.message : error})`)
   }

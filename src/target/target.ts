@@ -110,11 +110,21 @@ export function targetOf(access: Access, settings: Settings, profileName: string
     throw new BadConfiguration([
       { variable: 'TARGET_API_VERSION', fault: `the profile ${profile.name} sends one`, example: '2025-04-01-preview' },
     ])
+  const scheme = settings.TARGET_AUTH ?? profile.auth.default
+  const second = secondCredential(settings.TARGET_HEADERS, scheme)
+  if (second !== undefined)
+    throw new BadConfiguration([
+      {
+        variable: 'TARGET_HEADERS',
+        fault: `holds ${second}, in which TARGET_API_KEY is sent; leave it out, or say by TARGET_AUTH in which header the key goes`,
+        example: '{"x-portkey-provider":"openai"}',
+      },
+    ])
   return {
     url: withoutEnding(access.url, profile.url.baseMayEndWith),
     key: access.key,
     profile,
-    scheme: settings.TARGET_AUTH ?? profile.auth.default,
+    scheme,
     model,
     deployment,
     apiVersion,
@@ -122,6 +132,12 @@ export function targetOf(access: Access, settings: Settings, profileName: string
     innerHops: access.innerHops,
     embedded: access.embedded,
   }
+}
+
+/** A header of the caller's own choice under the name that carries the key: it would never be sent (src/replay/credential.ts). */
+function secondCredential(headers: Target['headers'], scheme: AuthScheme): string | undefined {
+  const carrier = scheme.kind === 'bearer' ? 'authorization' : scheme.name.toLowerCase()
+  return scheme.kind === 'query' ? undefined : Object.keys(headers).find((name) => name.toLowerCase() === carrier)
 }
 
 /** What a model does not know though its siblings do. Source: openai-openapi, CreateImageEditRequest, `input_fidelity`. */

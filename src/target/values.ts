@@ -11,6 +11,7 @@ export function text(value: string): string {
 }
 
 export function key(value: string): string {
+  if (/^(["'`]).*\1$/s.test(value)) throw new Error('is in quotes, which would be sent as a part of it')
   // A header value with other characters cannot be sent; a quote or a line break from copying is the usual reason.
   if (!/^[\x21-\x7e]+$/.test(value)) throw new Error('has a blank, a line break or a character that no HTTP header can carry')
   if (/^https?:\/\//i.test(value)) throw new Error('is a URL; the key and the URL seem to have changed places')
@@ -56,7 +57,7 @@ export function headersObject(value: string): Readonly<Record<string, string>> {
   const badValue = Object.entries(parsed).find(([, content]) => /[\r\n\0]|[^\t\x20-\x7e\x80-\xff]/.test(content))
   if (badValue !== undefined) throw new Error(`the value of "${badValue[0]}" has a character that no HTTP header can carry`)
   const framing = Object.keys(parsed).find((name) =>
-    /^(host|content-length|content-type|transfer-encoding|connection)$/i.test(name),
+    /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect)$/i.test(name),
   )
   if (framing !== undefined) throw new Error(`"${framing}" belongs to the request itself and cannot be set`)
   return parsed

@@ -3,9 +3,10 @@ import { authScheme, flag, headersObject, key, oneOf, optional, text, url, whole
 
 /** What is wrong with one variable, and a value that would be right. */
 export interface Fault {
+  /** The variable; else the file, the mistyped name or the arguments that are at fault. */
   readonly variable: string
   readonly fault: string
-  /** A right value; where the fault is in the arguments, a right command. */
+  /** A right value of the variable; where the fault is elsewhere, a right line or command. */
   readonly example: string
 }
 
@@ -21,7 +22,7 @@ export class BadConfiguration extends Error {
     super(
       faults
         .map(({ variable, fault, example }) => {
-          const right = variable === ARGUMENTS ? example : `${variable}=${example}`
+          const right = isVariable(variable) ? `${variable}=${example}` : example
           return `${variable}: ${fault}\n    for example  ${right}`
         })
         .join('\n'),
@@ -201,7 +202,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return settings
 }
 
-export const isVariable = (name: string): name is keyof typeof variables => name in variables
+export const isVariable = (name: string): name is keyof typeof variables => Object.hasOwn(variables, name)
 
 function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && Object.keys(variables).every((name) => name in value)

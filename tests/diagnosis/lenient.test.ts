@@ -4,6 +4,13 @@ import type { Json } from '../../src/model.ts'
 
 describe('JSON as people paste it', () => {
   it.each([
+    ['whole', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['cut off', '{"error":'.repeat(50_000)],
+  ])('that is nested without end is none, %s', (_how, text) => {
+    expect(parseLenient(text)).toBeNull()
+  })
+
+  it.each([
     ['as it is', '{"a": [1, "x"]}', { a: [1, 'x'] }, false],
     [
       'printed by Python',

@@ -111,10 +111,6 @@ describe('a case', () => {
 describe('a baseline', () => {
   const read = (text: string) => readBaseline(text, 'last/conformance.json')
 
-  test('may begin with a byte order mark', () => {
-    expect(read(`\uFEFF${conformanceText(having('passed'))}`).requirements).toHaveLength(1)
-  })
-
   test('is what an earlier run wrote', () => {
     const before = having('passed')
     expect(compare(read(conformanceText(before)), having('failed'))).toMatchObject({

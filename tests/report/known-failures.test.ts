@@ -24,6 +24,10 @@ describe('a file of known failures', () => {
     ])
   })
 
+  test('may give the number of a ticket for a reason', () => {
+    expect(read('- id: EDIT-1\n  reason: 4711\n')).toEqual([{ id: 'EDIT-1', reason: '4711', line: 1 }])
+  })
+
   test('may be empty', () => expect(read('# nothing is known to fail\n')).toEqual([]))
 
   test.each([

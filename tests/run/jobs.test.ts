@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -17,4 +17,10 @@ test.each([
   )
   const nothing = join(folder, 'nothing.json')
   expect(() => read(readSettings({ [variable]: nothing }))).toThrow(`${variable}: there is no file ${nothing}`)
+})
+
+test('KNOWN_FAILURES may be written by PowerShell', () => {
+  const file = join(folder, 'known.txt')
+  writeFileSync(file, Buffer.from('\uFEFFEDIT-1  later\r\n', 'utf16le'))
+  expect(knownFailuresOf(readSettings({ KNOWN_FAILURES: file }))).toEqual([{ id: 'EDIT-1', reason: 'later', line: 1 }])
 })

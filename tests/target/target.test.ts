@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { environment } from '../../src/target/environment.ts'
 import { loadProfile, profileNames } from '../../src/target/profile.ts'
 import { accessOf, targetOf, urlOf } from '../../src/target/target.ts'
-import { BadConfiguration, readSettings } from '../../src/target/variables.ts'
+import { readSettings } from '../../src/target/variables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'target-'))
 const target = (url: string, profile = 'oneapi-apim-aoai', more: Record<string, string> = {}) => {
@@ -129,18 +128,20 @@ describe('a profile', () => {
   })
 })
 
-describe('.env', () => {
-  test('is overridden by the process and never put into it', () => {
-    const file = join(folder, '.env')
-    writeFileSync(file, 'TARGET_URL=https://from-file\nTIER=probe\n')
-    expect(environment(file, { TIER: 'full' })).toMatchObject({ TARGET_URL: 'https://from-file', TIER: 'full' })
-    expect(process.env.TARGET_URL).not.toBe('https://from-file')
+describe('a header of TARGET_HEADERS', () => {
+  const extra =
+    (headers: object, more: Record<string, string> = {}) =>
+    () =>
+      target('https://g.example', 'generic', { TARGET_HEADERS: JSON.stringify(headers), ...more }).headers
+
+  test('may not have the name under which the key goes', () => {
+    const words = 'TARGET_HEADERS: holds authorization, in which TARGET_API_KEY is sent'
+    expect(extra({ authorization: 'Bearer other' })).toThrow(words)
+    expect(extra({ 'Api-Key': 'other' }, { TARGET_AUTH: 'api-key' })).toThrow('holds Api-Key')
   })
 
-  test('with a mistyped name is refused, with the name that was meant', () => {
-    const file = join(folder, '.env-typo')
-    writeFileSync(file, 'TARGET_KEY=sk-1\n')
-    expect(() => environment(file, {})).toThrow(BadConfiguration)
-    expect(() => environment(file, {})).toThrow('did you mean TARGET_API_KEY?')
+  test('may carry another credential, for a hop further out', () => {
+    expect(extra({ authorization: 'Bearer other' }, { TARGET_AUTH: 'api-key' })()).toEqual({ authorization: 'Bearer other' })
+    expect(extra({ 'Ocp-Apim-Subscription-Key': 'other' })()).toEqual({ 'Ocp-Apim-Subscription-Key': 'other' })
   })
 })
