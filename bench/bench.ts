@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Table from 'cli-table3'
 import type { Run } from '../src/model.ts'
+import { imagesPaid } from '../src/report/costs.ts'
 import { root } from '../src/root.ts'
 import { startEmbedded } from '../src/run/embedded.ts'
 import { timeOfDiagnosis } from './diagnosis.ts'
@@ -77,7 +78,7 @@ for (const { tier, latencyMs, wallMs, slowestMs, run, peakMiB } of rows)
     latencyMs,
     Math.round(wallMs),
     Math.round(slowestMs),
-    run.paidImages,
+    imagesPaid(run),
     run.requestsSent,
     Math.round(peakMiB),
     run.verdict,

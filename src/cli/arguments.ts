@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Shard } from '../model.ts'
-import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
+import { ARGUMENTS, BadConfiguration, isVariable, variables } from '../target/variables.ts'
 
 /** What stands behind `npm test --`. */
 export interface Arguments {
@@ -8,6 +8,8 @@ export interface Arguments {
   readonly files: readonly string[]
   /** Print what would be judged and sent, and send nothing. */
   readonly list: boolean
+  /** Print what can be asked for, and do nothing. */
+  readonly help: boolean
   /** `--shard 2/3`: the second of three parts; null for all of it. */
   readonly shard: Shard | null
 }
@@ -18,23 +20,39 @@ export function readArguments(argv: readonly string[]): Arguments {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { testNamePattern: { type: 'string', short: 't' }, list: { type: 'boolean' }, shard: { type: 'string' } },
+      options: {
+        testNamePattern: { type: 'string', short: 't' },
+        list: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        shard: { type: 'string' },
+      },
     })
     return {
       name: values.testNamePattern === undefined ? null : new RegExp(values.testNamePattern),
       files: positionals,
       list: values.list ?? false,
+      help: values.help ?? false,
       shard: values.shard === undefined ? null : shardOf(values.shard),
     }
   } catch (error) {
     throw new BadConfiguration([
       {
         variable: ARGUMENTS,
-        fault: error instanceof Error ? error.message : String(error),
+        fault: `${wordsOf(error)}${hint(argv)}`,
         example: 'npm test -- -t EDIT-1 suites/parity',
       },
     ])
   }
+}
+
+/** Node adds how a file whose name begins with a dash is given: nobody means that here. */
+const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\. To specify a positional argument.*$/s, '')
+
+/** Who writes `--tier=probe` means the variable. */
+function hint(argv: readonly string[]): string {
+  const meant = argv.map((word) => /^--([\w-]+)/.exec(word)?.[1]?.replaceAll('-', '_').toUpperCase() ?? '').find(isVariable)
+  return meant === undefined ? '; --help lists what there is' : `; ${meant} is a variable: ${meant}=${variables[meant].example}`
 }
 
 function shardOf(text: string): Shard {

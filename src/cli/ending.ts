@@ -44,12 +44,18 @@ export async function refused(error: unknown, settings: Settings | null, io: Io)
     .catch((fault: unknown) => {
       if (wordsOf(fault) !== wordsOf(error)) io.out.write(`\n${wordsOf(fault)}\n`)
     })
+  return closed(reason, io)
+}
+
+/** Says why nothing was judged, where a report would be written over what is to be kept. */
+export const refusedUnwritten = (error: unknown, io: Io): 2 => closed(told(error, io), io)
+
+function closed(reason: string, io: Io): 2 {
   io.out.write(`\nverdict: unjudged: ${oneLine(reason)}\n`)
   return 2
 }
 
-/** Says why nothing was judged, and writes nothing. */
-export function told(error: unknown, io: Io): string {
+function told(error: unknown, io: Io): string {
   const [title, message] =
     error instanceof BadConfiguration
       ? ['The configuration cannot be used; nothing was sent.', error.message]

@@ -4,7 +4,7 @@ import { createProgress } from '../report/progress.ts'
 import { exitStatus } from '../report/verdict.ts'
 import { clearReports } from '../report/write.ts'
 import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
-import { type Filter, type Paying, plan } from '../run/plan.ts'
+import { type Filter, mustSelect, type Paying, plan } from '../run/plan.ts'
 import { runJob } from '../run/run.ts'
 import { environment } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
@@ -13,6 +13,7 @@ import { type Arguments, readArguments } from './arguments.ts'
 import { type Io, refused, reported } from './ending.ts'
 import { listing, planLine } from './list.ts'
 import { proxyLine } from './proxy-line.ts'
+import { usage } from './usage.ts'
 
 /** A gate needs a target and pays last, or never; a rehearsal runs an export in the embedded chain. */
 type Command = 'test' | 'gate' | 'rehearse'
@@ -23,8 +24,13 @@ export async function main(argv: readonly string[], command: Command, io: Io): P
   let targets: Started | null = null
   try {
     const asked = readArguments(argv)
+    if (asked.help) {
+      io.out.write(usage(command))
+      return 0
+    }
     if (command === 'gate' && asked.shard !== null) throw NO_PART_OF_A_GATE
     settings = readSettings(variablesFor(command, environment('.env', io.env)))
+    mustSelect({ ...asked, tier: settings.TIER })
     targets = command === 'rehearse' ? await staged(settings) : { ...(await targetsOf(settings)), rehearsal: null }
     if (asked.list) {
       for (const target of targets.targets)

@@ -13,12 +13,14 @@ import { environment } from '../target/environment.ts'
 import { loadProfile } from '../target/profile.ts'
 import { targetOf } from '../target/target.ts'
 import { BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
-import { type Io, refused, reported, told } from './ending.ts'
+import { type Io, refused, refusedUnwritten, reported } from './ending.ts'
 
 /** `npm run merge -- part-1 part-2`: one report in REPORT_DIR from the blobs in these folders. Nothing is sent. */
 export const mergeFolders = (folders: readonly string[], io: Io): Promise<0 | 1 | 2> =>
   merging(folders, io, async () => {
     if (folders.length === 0) throw bad('name no report: give the report folders of all parts')
+    const option = folders.find((folder) => folder.startsWith('-'))
+    if (option !== undefined) throw bad(`name ${option}, and there are no options: give the report folders of all parts`)
     const blobs = (await Promise.all(folders.map(blobsIn))).flat()
     for (const [index, { name, folder }] of blobs.entries()) {
       const twin = blobs.slice(0, index).find((other) => other.name === name)
@@ -36,10 +38,8 @@ async function merging(folders: readonly string[], io: Io, read: () => Promise<r
   try {
     settings = readSettings(environment('.env', io.env))
     const { REPORT_DIR: into, TARGET_PROFILE } = settings
-    if (folders.some((folder) => resolve(folder) === resolve(into))) {
-      told(bad(`would write over ${into}, one of the reports to merge: set REPORT_DIR to another folder`), io)
-      return 2
-    }
+    if (folders.some((folder) => resolve(folder) === resolve(into)))
+      return refusedUnwritten(bad(`would write over ${into}, one of the reports to merge: set REPORT_DIR to another folder`), io)
     const [first, ...others] = (await read()).toSorted((one, other) => numberOf(one) - numberOf(other))
     if (first === undefined) throw bad('name blobs without a report in them: merge those that npm test -- --shard leaves')
     const { url, embedded, profile, model, deployment } = first.run.target

@@ -21,6 +21,10 @@ export interface Output {
  */
 export async function runDiagnose(argv: readonly string[], { columns, out, err }: Output): Promise<0 | 2> {
   try {
+    if (argv.includes('--help') || argv.includes('-h')) {
+      out(`${USAGE}\n`)
+      return 0
+    }
     const { file, json } = argumentsOf(argv)
     const list = diagnosed(await readRecorded(file))
     if (json) out(`${JSON.stringify(list, null, 2)}\n`)

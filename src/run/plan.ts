@@ -4,7 +4,7 @@ import { matches } from '../judging/matches.ts'
 import { type Shard, TIERS, type Tier } from '../model.ts'
 import { type Requirement, requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
-import { BadConfiguration } from '../target/variables.ts'
+import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
 import { ofShard } from './shards.ts'
 
 /** When images are drawn: beside the probes, only when these show their operations whole, or not at all. */
@@ -44,6 +44,28 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
   )
   const cases = [...new Set([...firsts, ...wanted])]
   return { requirements: selected, cases, images: paying === 'never' ? 0 : imagesPlanned(cases) }
+}
+
+/**
+ * A run of nothing says nothing, and a pipeline would take a mistyped ID for a target that cannot be judged.
+ * @throws BadConfiguration when the filter leaves no requirement
+ */
+export function mustSelect(filter: Filter): void {
+  if (requirements.some((row) => reason(row, filter) === null)) return
+  const later = requirements.filter((row) => reason(row, { ...filter, tier: 'full' }) === null)
+  const tier = TIERS.find((one) => later.some((row) => row.tier === one))
+  const fault =
+    tier === undefined
+      ? 'select no requirement: --list prints the area, ID and sentence that -t is matched with, and its suite'
+      : `select only what TIER=${filter.tier} sends nothing for (${firstOf(later)}): it takes TIER=${tier}`
+  throw new BadConfiguration([
+    { variable: ARGUMENTS, fault, example: tier === undefined ? 'npm test -- -t EDIT-1' : `TIER=${tier} npm test -- --list` },
+  ])
+}
+
+const firstOf = (rows: readonly Requirement[], most = 5): string => {
+  const ids = rows.slice(0, most).map(({ id }) => id)
+  return `${ids.join(', ')}${rows.length > most ? ` and ${rows.length - most} more` : ''}`
 }
 
 /** The images of a plan by the area that first looks at them: `text-to-image 1, parameters 15`. */

@@ -258,6 +258,10 @@ describe('npm run diagnose', () => {
     return path
   }
 
+  it.each(['--help', '-h'])('with %s says how it is used, and ends with 0', async (word) => {
+    expect(await run(word)).toMatchObject({ status: 0, out: expect.stringMatching(/^Usage: npm run diagnose/), err: '' })
+  })
+
   it('with --json prints one element per entry, in the order of the file, and ends with 0', async () => {
     const { status, out, err } = await run(await file([pair(404, NO_OPERATION), 'bad', pair(200, PICTURE)]), '--json')
     const list: readonly Diagnosed[] = JSON.parse(out)

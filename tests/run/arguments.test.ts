@@ -3,23 +3,27 @@ import { readArguments } from '../../src/cli/arguments.ts'
 
 describe('npm test --', () => {
   test.each([
-    [[], { name: null, files: [], list: false, shard: null }],
-    [['-t', 'EDIT-1'], { name: /EDIT-1/, files: [], list: false, shard: null }],
-    [['--testNamePattern', '^parity .*-1$'], { name: /^parity .*-1$/, files: [], list: false, shard: null }],
-    [['--testNamePattern=EDIT'], { name: /EDIT/, files: [], list: false, shard: null }],
-    [['suites/parity', 'edit'], { name: null, files: ['suites/parity', 'edit'], list: false, shard: null }],
-    [['--list'], { name: null, files: [], list: true, shard: null }],
-    [['--shard', '1/3'], { name: null, files: [], list: false, shard: { index: 1, count: 3 } }],
-    [['--shard=3/3'], { name: null, files: [], list: false, shard: { index: 3, count: 3 } }],
-    [['--shard', '2/3'], { name: null, files: [], list: false, shard: { index: 2, count: 3 } }],
-    [['parity', '--list', '-t', 'PAIR'], { name: /PAIR/, files: ['parity'], list: true, shard: null }],
+    [[], { name: null, files: [], list: false, help: false, shard: null }],
+    [['-t', 'EDIT-1'], { name: /EDIT-1/, files: [], list: false, help: false, shard: null }],
+    [['--testNamePattern', '^parity .*-1$'], { name: /^parity .*-1$/, files: [], list: false, help: false, shard: null }],
+    [['--testNamePattern=EDIT'], { name: /EDIT/, files: [], list: false, help: false, shard: null }],
+    [['suites/parity', 'edit'], { name: null, files: ['suites/parity', 'edit'], list: false, help: false, shard: null }],
+    [['--list'], { name: null, files: [], list: true, help: false, shard: null }],
+    [['--shard', '1/3'], { name: null, files: [], list: false, help: false, shard: { index: 1, count: 3 } }],
+    [['--shard=3/3'], { name: null, files: [], list: false, help: false, shard: { index: 3, count: 3 } }],
+    [['--shard', '2/3'], { name: null, files: [], list: false, help: false, shard: { index: 2, count: 3 } }],
+    [['--help'], { name: null, files: [], list: false, help: true, shard: null }],
+    [['-h'], { name: null, files: [], list: false, help: true, shard: null }],
+    [['parity', '--list', '-t', 'PAIR'], { name: /PAIR/, files: ['parity'], list: true, help: false, shard: null }],
   ])('%j is understood', (argv, meaning) => {
     expect(readArguments(argv)).toEqual(meaning)
   })
 
   test.each([
     ['an option that does not exist', ['--filter', 'EDIT-1'], "'--filter'"],
-    ['a short option that does not exist', ['-x'], "'-x'"],
+    ['a short option that does not exist', ['-x'], "Unknown option '-x'; --help lists what there is"],
+    ['a variable for an option', ['--tier=probe'], "Unknown option '--tier'; TIER is a variable: TIER=probe"],
+    ['a variable for an option', ['--max-paid-images', '0'], 'MAX_PAID_IMAGES is a variable: MAX_PAID_IMAGES=3'],
     ['an option without its value', ['-t'], '-t, --testNamePattern <value>'],
     ['a value for an option that takes none', ['--list=all'], '--list'],
     ['a shard in words', ['--shard', 'half'], '--shard half'],

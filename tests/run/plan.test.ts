@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TIERS } from '../../src/model.ts'
 import { requirements } from '../../src/requirements.ts'
-import { budgetOf, type Filter, type Plan, plan, reason } from '../../src/run/plan.ts'
+import { budgetOf, type Filter, mustSelect, type Plan, plan, reason } from '../../src/run/plan.ts'
 import { targetWith } from './targets.ts'
 
 const chain = targetWith('oneapi-apim-aoai')
@@ -168,5 +168,31 @@ describe('MAX_PAID_IMAGES', () => {
         ],
       }),
     )
+  })
+})
+
+describe('a filter', () => {
+  const refusal = (filter: Partial<Filter>) => () => mustSelect({ tier: 'acceptance', name: null, files: [], ...filter })
+
+  test.each([{}, { name: /EDIT-1 / }, { files: ['suites/parity'] }, { tier: 'probe', name: /^parity / }] as const)(
+    '%j selects something',
+    (filter) => {
+      expect(refusal(filter)).not.toThrow()
+    },
+  )
+
+  test('that matches nothing is refused, and says where the names stand', () => {
+    expect(refusal({ name: /EDIT-99/ })).toThrow(
+      'arguments: select no requirement: --list prints the area, ID and sentence that -t is matched with, and its suite',
+    )
+    expect(refusal({ files: ['suites/nope'] })).toThrow('for example  npm test -- -t EDIT-1')
+    expect(refusal({ name: /EDIT-1 /, files: ['suites/parity'] })).toThrow('select no requirement')
+  })
+
+  test('that matches what another tier sends for is refused with the tier', () => {
+    expect(refusal({ tier: 'probe', name: / EDIT-1 / })).toThrow(
+      'arguments: select only what TIER=probe sends nothing for (EDIT-1): it takes TIER=acceptance\n    for example  TIER=acceptance npm test -- --list',
+    )
+    expect(refusal({ files: ['streaming'] })).toThrow(/\((?:[A-Z0-9-]+, ){4}[A-Z0-9-]+ and \d+ more\): it takes TIER=full/)
   })
 })

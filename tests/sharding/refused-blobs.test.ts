@@ -72,6 +72,7 @@ test('a merge that would write over a part is refused, and leaves the part as it
   const { status, output } = await runSuite({ REPORT_DIR: folder }, [folder, reports('beside', {})], 'merge')
   expect(status).toBe(2)
   expect(output).toContain('set REPORT_DIR to another folder')
+  expect(output.trimEnd().split('\n').at(-1)).toMatch(/^verdict: unjudged: The configuration cannot be used; nothing was sent\./)
   expect(readdirSync(folder)).toEqual(['blob-1-2.json', 'conformance.json'])
   expect(readFileSync(join(folder, 'conformance.json'), 'utf8')).toBe(part)
 })
