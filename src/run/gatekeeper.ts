@@ -37,6 +37,8 @@ export interface BeforePaying {
   readonly probes: readonly FailedProbe[]
   /** Of all that costs nothing. */
   readonly judgements: readonly Judgement[]
+  /** Why the run cannot end conformant whatever the images show; null where it can. */
+  readonly unread: string | null
   readonly knownFailures: readonly { readonly id: string }[]
   readonly failOn: FailOn
 }
@@ -49,7 +51,7 @@ export function whyNotPay(before: BeforePaying): string | null {
   const { probes, judgements, knownFailures } = before
   const known = judgements.filter(({ id, status }) => status === 'failed' && knownFailures.some((one) => one.id === id))
   const news = probes.find((probe) => !known.some(({ exchanges }) => exchanges.includes(probe.exchange)))
-  const stop = news?.sentence ?? whatFailsForFree(before)
+  const stop = news?.sentence ?? whatFailsForFree(before) ?? before.unread
   return stop === null ? null : `${stop}, so nothing is paid for`
 }
 

@@ -2,6 +2,7 @@ import { casesOf, imagesPlanned, type PlannedCase } from '../cases.ts'
 import { groupedBy } from '../grouped.ts'
 import { matches } from '../judging/matches.ts'
 import { type Shard, TIERS, type Tier } from '../model.ts'
+import { listed } from '../report/text.ts'
 import { type Requirement, requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
@@ -53,19 +54,15 @@ export function plan(target: Target, filter: Filter, shard: Shard | null = null,
 export function mustSelect(filter: Filter): void {
   if (requirements.some((row) => reason(row, filter) === null)) return
   const later = requirements.filter((row) => reason(row, { ...filter, tier: 'full' }) === null)
+  const ids = later.map(({ id }) => id)
   const tier = TIERS.find((one) => later.some((row) => row.tier === one))
   const fault =
     tier === undefined
       ? 'select no requirement: --list prints the area, ID and sentence that -t is matched with, and its suite'
-      : `select only what TIER=${filter.tier} sends nothing for (${firstOf(later)}): it takes TIER=${tier}`
+      : `select only what TIER=${filter.tier} sends nothing for (${listed(ids, 5, '')}): it takes TIER=${tier}`
   throw new BadConfiguration([
     { variable: ARGUMENTS, fault, example: tier === undefined ? 'npm test -- -t EDIT-1' : `TIER=${tier} npm test -- --list` },
   ])
-}
-
-const firstOf = (rows: readonly Requirement[], most = 5): string => {
-  const ids = rows.slice(0, most).map(({ id }) => id)
-  return `${ids.join(', ')}${rows.length > most ? ` and ${rows.length - most} more` : ''}`
 }
 
 /** The images of a plan by the area that first looks at them: `text-to-image 1, parameters 15`. */

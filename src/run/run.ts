@@ -18,6 +18,7 @@ import { createReplayer, DEFAULT_LIMITS, type Replayer } from '../replay/replaye
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
 import type { Progress } from '../report/progress.ts'
+import { IN_ANOTHER_SHARD, whyNotConformant } from '../report/unread.ts'
 import { requirements, suiteFile } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { sendBurst } from './burst.ts'
@@ -82,7 +83,7 @@ export async function runJob(job: Job): Promise<Ended> {
       requestsSent: replayer.requestsSent,
       startedAt,
       durationMs: Date.now() - startedAt.getTime(),
-      configuration: job.configuration === null ? null : readConfiguration(job.configuration),
+      configuration: readOf(job),
     })
     return { run, leaveBlob }
   } finally {
@@ -90,17 +91,20 @@ export async function runJob(job: Job): Promise<Ended> {
   }
 }
 
-function readConfiguration({ folder, items, findings, unread, pair }: ConfigurationReport): ReadConfiguration {
+function readOf({ configuration }: Job): ReadConfiguration | null {
+  if (configuration === null) return null
+  const { folder, items, findings, unread, pair } = configuration
   const told = ({ at, sentence }: Doubt): string => `${place(at)}: ${sentence}`
   const unreadable = unread.filter((doubt) => doubt.unreadable && doubt.items.length > 0)
   return { folder, items, findings, unread: unread.map(told), unreadable: unreadable.map(told), pair }
 }
 
 /** What is run is judged by how it behaves: where reading it says otherwise, no verdict stands on either alone. */
-function exportedOf({ configuration, rehearsal }: Job): Exported {
-  if (rehearsal !== null) return { kind: 'none', because: 'the rehearsal runs the export' }
+function exportedOf(job: Job): Exported {
+  if (job.rehearsal !== null) return { kind: 'none', because: 'the rehearsal runs the export' }
+  const configuration = readOf(job)
   if (configuration === null) return { kind: 'none', because: 'APIM_EXPORT gives no export of API Management to read' }
-  return { kind: 'read', configuration: readConfiguration(configuration) }
+  return { kind: 'read', configuration }
 }
 
 function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
@@ -172,7 +176,8 @@ function gatekeeper(job: Job, planned: Plan): MayPay | null {
     const probes = failedProbes(exchanges, job.target)
     const isDecided = probes.length > 0 && job.knownFailures.length === 0
     const judgements = isDecided ? [] : await judgedForFree(job, planned, exchanges)
-    const reason = whyNotPay({ ...job, probes, judgements })
+    const unread = whyNotConformant(readOf(job), judgements)
+    const reason = whyNotPay({ ...job, probes, judgements, unread })
     return reason === null ? null : { kind: 'forced', reason }
   }
 }
@@ -197,7 +202,7 @@ async function judged(job: Job, planned: Plan, sent: Sent, readings: readonly Ex
   return { judgements: settle(requirements, judgements, (row) => reason(row, filter) ?? elsewhere(shard)), leaveBlob }
 }
 
-const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged' : 'in another shard')
+const elsewhere = (shard: Shard | null): string => (shard === null ? 'not judged' : IN_ANOTHER_SHARD)
 
 /** Free requests that tell causes apart, and the failing probes again at each inner hop that may be called directly. */
 async function narrowDown(

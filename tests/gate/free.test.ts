@@ -22,7 +22,7 @@ describe('what of a plan is free', () => {
 
 describe('a gate that looked at all that is free', () => {
   const why = (before: Partial<BeforePaying>) =>
-    whyNotPay({ probes: [], judgements: [], knownFailures: [], failOn: 'MUST', ...before })
+    whyNotPay({ probes: [], judgements: [], unread: null, knownFailures: [], failOn: 'MUST', ...before })
   const judged = (status: RequirementStatus, level: 'MUST' | 'SHOULD' = 'MUST', exchanges: readonly string[] = []) => [
     judgement('QUERY-2', status, { level, exchanges }),
   ]
@@ -55,6 +55,13 @@ describe('a gate that looked at all that is free', () => {
     ],
   ] as const)('pays for nothing when %s', (_, judgements, failOn, reason) => {
     expect(why({ judgements, failOn })).toBe(reason)
+  })
+
+  test('pays for nothing when the run cannot end conformant whatever the images show', () => {
+    expect(why({ unread: 'items 2, 3 cannot be told from the export' })).toBe(
+      'items 2, 3 cannot be told from the export, so nothing is paid for',
+    )
+    expect(why({ unread: 'the export is broken', judgements: judged('failed') })).toMatch(/^QUERY-2 fails/)
   })
 
   test.each([

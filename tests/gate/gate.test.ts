@@ -72,6 +72,26 @@ describe('npm run gate', { timeout: TIMEOUT_MS }, () => {
     expect(edit?.message).toContain('CONFIG-6 fails before any image is drawn, so nothing is paid for')
   })
 
+  test('pays for nothing when a policy of the export that it is given cannot be read, and names the policy', async () => {
+    const { wire, env } = await target()
+    const folder = mkdtempSync(join(tmpdir(), 'export-'))
+    const ended = await gate({
+      ...env,
+      APIM_EXPORT: await writeExport(
+        [{ file: 'apis/images/operations/images-edits/policy.xml', find: '</inbound>', replace: '' }],
+        folder,
+      ),
+    })
+    rmSync(folder, { recursive: true })
+    expect(ended.status, ended.output).toBe(2)
+    expect(orders(wire)).toEqual([])
+    expect(lastLine(ended)).toMatch(
+      /^verdict: unjudged: .*items 2, 3, 4 cannot be told from the export \(.*images-edits\/policy\.xml:/,
+    )
+    const edit = ended.run?.requirements.find(({ id }) => id === 'EDIT-1')
+    expect(edit?.message).toMatch(/cannot be told from the export \(.*\), so nothing is paid for$/)
+  })
+
   test('counts and reports an image that a free probe brings after all, and sends no second such probe', async () => {
     // A gateway that knows no sizes, under a profile that takes a size nobody draws for its free refusal.
     const { wire, env } = await target({ layout: 'ai-builder-space' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ChecklistItem, Judgement, ReadConfiguration } from '../../src/model.ts'
-import { withUnread } from '../../src/report/unread.ts'
+import { IN_ANOTHER_SHARD, withUnread } from '../../src/report/unread.ts'
 import { foundInExport } from '../configuration/finding.ts'
 import { judgement } from './runs.ts'
 
@@ -56,5 +56,7 @@ describe('a verdict', () => {
     const red = { verdict: 'nonconformant', reason: '1 requirement fails (EDIT-1)' } as const
     expect(withUnread(red, wrong, rows('not-run')).reason).toMatch(/^1 requirement fails \(EDIT-1\); the export is broken/)
     expect(withUnread(red, wrong, rows('failed'))).toEqual(red)
+    const elsewhere = [judgement('CONFIG-1', 'not-run', { message: IN_ANOTHER_SHARD })]
+    expect(withUnread(sound, wrong, elsewhere)).toEqual(sound)
   })
 })
