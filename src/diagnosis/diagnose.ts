@@ -2,7 +2,7 @@ import { groupedBy } from '../grouped.ts'
 import { type CauseName, type Confidence, type Diagnosis, HOPS, type Hop } from '../model.ts'
 import { type Cause, STAGES } from './cause.ts'
 import { adviceOn, causes } from './causes.ts'
-import { environmentOf } from './environment.ts'
+import { environmentOf, hitsMachines } from './environment.ts'
 import type { Evidence } from './evidence.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import { refined } from './refinements.ts'
@@ -36,9 +36,9 @@ function environmentFindings(evidence: Evidence): readonly Finding[] {
     .filter(({ status }) => status === 'unjudged')
     .flatMap((judgement) =>
       evidence.readings
-        .filter(({ exchange }) => judgement.exchanges.includes(exchange.id) && exchange.id in environment)
+        .filter(({ exchange }) => judgement.exchanges.includes(exchange.id))
         .flatMap(({ exchange, explanation }): readonly Finding[] =>
-          explanation === null
+          explanation === null || !(exchange.id in environment || hitsMachines(explanation))
             ? []
             : [
                 {

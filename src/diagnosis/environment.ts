@@ -24,6 +24,9 @@ export interface Explained {
   readonly explanation: Explanation | null
 }
 
+/** What keeps a machine out hits all that it sends, and leaves open what its shard was to judge, whatever others are answered. */
+export const hitsMachines = ({ cause }: Explanation): boolean => WHEN_ALL.includes(cause)
+
 /** Why an exchange says nothing about the target, by exchange. */
 export function environmentOf(readings: readonly Explained[]): Readonly<Record<string, string>> {
   const answered = readings.filter(({ exchange }) => exchange.failure?.kind !== 'interrupted')

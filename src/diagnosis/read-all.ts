@@ -8,8 +8,11 @@ import { type Explanation, explain } from './explain.ts'
 import { requestIds } from './request-ids.ts'
 import { DROPPED } from './symptoms/failed-calls.ts'
 
-/** Reads every exchange of a run: what one of them lacks may mean something because others show it. */
-export function readAll(exchanges: readonly Exchange[], { profile }: Target): readonly Explained[] {
+/**
+ * Reads every exchange of a run: what one of them lacks may mean something because others show it.
+ * @param of whose exchanges these are, in the report's words
+ */
+export function readAll(exchanges: readonly Exchange[], { profile }: Target, of = 'this run'): readonly Explained[] {
   const throughTarget: Context = {
     chain: profile.chain,
     identity: profile.headers.identity,
@@ -24,7 +27,7 @@ export function readAll(exchanges: readonly Exchange[], { profile }: Target): re
     const explanation = explain(exchange, attribution, context)
     return {
       exchange: attributed,
-      explanation: isSilent && explanation !== null ? unreachable(explanation, isNobodyThere) : explanation,
+      explanation: isSilent && explanation !== null ? unreachable(explanation, isNobodyThere, of) : explanation,
     }
   })
 }
@@ -33,11 +36,11 @@ export function readAll(exchanges: readonly Exchange[], { profile }: Target): re
 const NOBODY_THERE: readonly Failure['kind'][] = ['dns', 'refused', 'tls', 'interrupted']
 
 /** Behind a target that answers nothing at all, a time-out or a cut connection is no fault of one operation. */
-const unreachable = ({ cause, because }: Explanation, isNobodyThere: boolean): Explanation => ({
+const unreachable = ({ cause, because }: Explanation, isNobodyThere: boolean, of: string): Explanation => ({
   cause: 'target-unreachable',
   hop: 'client',
   confidence: isNobodyThere ? 'certain' : 'likely',
-  because: ['no request of this run was answered', ...because],
+  because: [`no request of ${of} was answered`, ...because],
   alternatives: isNobodyThere ? [] : [DROPPED, ...(causes[cause].stage === 'way' ? [{ cause, because: FURTHER_IN }] : [])],
 })
 

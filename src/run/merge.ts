@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Explained } from '../diagnosis/environment.ts'
 import { readAll } from '../diagnosis/read-all.ts'
+import { groupedBy } from '../grouped.ts'
 import type { AttributedExchange, Configuration, FailOn, Judgement, RequirementStatus, Run, Shard } from '../model.ts'
 import type { Baseline } from '../report/history.ts'
 import type { KnownFailureEntry } from '../report/known-failures.ts'
@@ -7,6 +9,7 @@ import { requirements } from '../requirements.ts'
 import type { Target } from '../target/target.ts'
 import { ARGUMENTS, BadConfiguration } from '../target/variables.ts'
 import { conclude } from './conclude.ts'
+import { shardName } from './shards.ts'
 
 /** The report of one shard and where it was found. */
 export interface Part {
@@ -33,7 +36,7 @@ export function merge(parts: Parts, { target, knownFailures, failOn, baseline }:
   requireShards(parts)
   const { tier, configuration, rehearsal } = parts[0].run
   const runs = parts.map(({ run }) => run)
-  const { exchanges, judgements } = runs.reduce(added, { exchanges: [], judgements: [] })
+  const together = runs.reduce(added, { exchanges: [], judgements: [], shards: new Map() })
   const began = Math.min(...runs.map(({ startedAt }) => Date.parse(startedAt)))
   const ended = Math.max(...runs.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs))
   const known = runs.flatMap((run) => run.knownFailures.map(({ id, reason }) => ({ id, reason, line: 0 })))
@@ -41,8 +44,8 @@ export function merge(parts: Parts, { target, knownFailures, failOn, baseline }:
     target,
     tier,
     failOn: failOn ?? parts[0].run.failOn,
-    judgements: inOrder(judgements),
-    readings: readAll(exchanges, target),
+    judgements: inOrder(together.judgements),
+    readings: readingsOf(together, target),
     requestsSent: runs.reduce((sum, { requestsSent }) => sum + requestsSent, 0),
     startedAt: new Date(began),
     durationMs: ended - began,
@@ -95,6 +98,17 @@ export const bad = (fault: string): BadConfiguration =>
 interface Merged {
   readonly exchanges: readonly AttributedExchange[]
   readonly judgements: readonly Judgement[]
+  /** The shard of each exchange, by its ID. */
+  readonly shards: ReadonlyMap<string, string>
+}
+
+/** Nobody answered a machine that is kept out, whatever the others got: what it sent is read by itself. */
+function readingsOf({ exchanges, shards }: Merged, target: Target): readonly Explained[] {
+  const silent = [...groupedBy(exchanges, ({ id }) => shards.get(id))]
+    .filter(([, own]) => own.every(({ response }) => response === null))
+    .flatMap(([shard, own]) => readAll(own, target, shard))
+  const apart = new Map(silent.map((reading) => [reading.exchange.id, reading]))
+  return readAll(exchanges, target).map((reading) => apart.get(reading.exchange.id) ?? reading)
 }
 
 /**
@@ -113,13 +127,13 @@ function added(before: Merged, run: Run): Merged {
   )
   const taken = new Set(before.exchanges.map(({ id }) => id))
   const renamed = (id: string): string => twins.get(id) ?? (taken.has(id) ? `${id}${suffix}` : id)
+  const own = run.exchanges
+    .filter(({ id }) => !twins.has(id))
+    .map((exchange) => moved({ ...exchange, id: renamed(exchange.id) }, run.shard))
+  const name = run.shard === null ? 'no shard' : shardName(run.shard)
   return {
-    exchanges: [
-      ...before.exchanges,
-      ...run.exchanges
-        .filter(({ id }) => !twins.has(id))
-        .map((exchange) => moved({ ...exchange, id: renamed(exchange.id) }, run.shard)),
-    ],
+    exchanges: [...before.exchanges, ...own],
+    shards: new Map([...before.shards, ...own.map(({ id }) => [id, name] as const)]),
     judgements: [
       ...before.judgements,
       ...run.requirements.map((judgement) => ({

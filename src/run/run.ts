@@ -27,6 +27,7 @@ import { failedProbes, whyNotPay } from './gatekeeper.ts'
 import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, freePart, type Paying, type Plan, plan, reason } from './plan.ts'
 import { type MayPay, type Sent, sendAll } from './send.ts'
+import { shardName } from './shards.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
 export interface Job {
@@ -69,17 +70,18 @@ export interface Ended {
 export async function runJob(job: Job): Promise<Ended> {
   const startedAt = new Date()
   const planned = plan(job.target, job.filter, job.shard, job.paying)
+  const whole = job.shard === null ? undefined : shardName(job.shard)
   const replayer = replayerFor(job, budgetOf(planned, job.maxPaidImages))
   try {
     const sent = await sendAll(planned.cases, sendingOf(job, planned, replayer))
-    const readings = readAll(sent.exchanges, job.target)
+    const readings = readAll(sent.exchanges, job.target, whole)
     const { judgements, leaveBlob } = await job.judging(() => judged(job, planned, sent, readings))
     const narrowing = await narrowDown(job, planned, replayer, judgements, readings)
     const run = conclude({
       ...job,
       tier: job.filter.tier,
       judgements,
-      readings: readAll([...sent.exchanges, ...narrowing], job.target),
+      readings: readAll([...sent.exchanges, ...narrowing], job.target, whole),
       requestsSent: replayer.requestsSent,
       startedAt,
       durationMs: Date.now() - startedAt.getTime(),

@@ -7,6 +7,9 @@ import { type Area, type Requirement, requirements, suiteFile } from '../require
 import type { Target } from '../target/target.ts'
 import { BadConfiguration } from '../target/variables.ts'
 
+/** A shard in the words of the reports. */
+export const shardName = ({ index, count: shards }: Shard): string => `shard ${index}/${shards}`
+
 /**
  * The requirements that a shard judges. What looks at an image goes where that image is drawn, whichever area it is of,
  * so that no image is drawn twice; everything else goes with the file of its area.

@@ -57,6 +57,33 @@ describe('the same free request of two shards', () => {
 })
 
 describe('the merged run', () => {
+  test('names what kept one machine out, though the others were answered', () => {
+    const refused = probe({
+      id: 'generate',
+      case: 'generate',
+      operation: 'generations',
+      response: null,
+      failure: { kind: 'refused', phase: 'connect', message: 'connection refused' },
+    })
+    const open = [judgement('T2I-1', 'unjudged', { area: 'text-to-image', exchanges: ['generate'] })]
+    const { verdict, reason, diagnoses } = merged(
+      shard(1, { exchanges: [probe()] }),
+      shard(2, { exchanges: [refused], requirements: open }),
+    )
+    expect(diagnoses).toMatchObject([
+      {
+        cause: 'target-unreachable',
+        hop: 'client',
+        affects: ['T2I-1'],
+        evidence: expect.arrayContaining(['generate: no request of shard 2/2 was answered']),
+      },
+    ])
+    expect({ verdict, reason }).toMatchObject({
+      verdict: 'unjudged',
+      reason: expect.stringContaining('because of target-unreachable at client (certain)'),
+    })
+  })
+
   test('takes of several judgements the one that counts most, in the order of the table', () => {
     const row = (id: string, status: 'passed' | 'unjudged' | 'not-run') => judgement(id, status, { message: status })
     const { requirements } = merged(
