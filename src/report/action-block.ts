@@ -4,10 +4,13 @@ import { drawn, ways } from './chain-line.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { failures } from './failures.ts'
 import { count, listed, oneLine, shorten, visible } from './text.ts'
+import { exitStatus } from './verdict.ts'
 
 /** The part of a report that a person acts on, without any layout: each sink sets it in its own way. */
 export interface ActionBlock {
+  /** In capitals; and how the run ends, by which a report is coloured: a conformant one can fail for a stale known failure. */
   readonly verdict: string
+  readonly ends: 'well' | 'badly' | 'open'
   /** Whom it is about: URL, profile and tier. */
   readonly about: string
   /** Null when nothing is wrong, or nothing explains what is. */
@@ -38,10 +41,16 @@ const SETTLE = 'to settle it: '
 
 const verdictWords = { conformant: 'CONFORMANT', nonconformant: 'NOT CONFORMANT', unjudged: 'NOT JUDGED' } as const
 
+const ENDS = { 0: 'well', 1: 'badly', 2: 'open' } as const
+
 export function actionBlock(run: Run): ActionBlock {
   const [primary, ...others] = run.diagnoses.map((diagnosis) => explain(diagnosis, run))
+  const ends = ENDS[exitStatus(run)]
   return {
-    verdict: verdictWords[run.verdict],
+    verdict:
+      verdictWords[run.verdict] +
+      (ends === 'badly' && run.verdict !== 'nonconformant' ? ', BUT A KNOWN FAILURE PASSES AGAIN' : ''),
+    ends,
     about: oneLine(`${run.target.url || 'no target'} (${run.target.profile}, ${run.tier}${part(run)})`),
     primary: primary ?? null,
     others,

@@ -13,7 +13,7 @@ import { rehearsalRows } from './rehearsal-section.ts'
 import { requestNumbers } from './request-numbers.ts'
 import { listed, shorten } from './text.ts'
 
-const signs = { conformant: '✅', nonconformant: '❌', unjudged: '⚠️' } as const
+const signs = { well: '✅', badly: '❌', open: '⚠️' } as const
 /** GitHub refuses a step summary over 1 MiB, so long things are cut here; conformance.json has them whole. */
 const limits = { cell: 240, rows: 60, curls: 6 } as const
 
@@ -23,7 +23,7 @@ export function summaryMarkdown(run: Run): string {
   const block = actionBlock(run)
   const parts = [
     ...(note === null ? [] : [`**${prose(note)}**`]),
-    `## ${signs[run.verdict]} ${prose(`${block.verdict}: ${block.about}`)}`,
+    `## ${signs[block.ends]} ${prose(`${block.verdict}: ${block.about}`)}`,
     block.primary === null ? prose(run.reason) : diagnosis(block.primary, 3),
     ...(block.ways.length === 0 ? [] : [fenced(block.ways.map(wayLine).join('\n'))]),
     ...block.others.map((other) => diagnosis(other, 4)),

@@ -33,10 +33,11 @@ export function terminalText(run: Run, options: TerminalOptions): string {
   const paint = createColors(options.colour)
   const width = Math.max(60, Math.min(options.columns, 110))
   const note = notice(run)
+  const block = actionBlock(run)
   const { fatal, warnings } = failures(run.requirements, run)
   const sections = [
     note === null ? [] : [paint.yellow(note)],
-    act(actionBlock(run), run, paint, width),
+    act(block, run, paint, width),
     section('Checklist', areaTable(run, paint), paint),
     section('Acceptance checklist', acceptance(run, paint, width), paint),
     section('Configuration: the APIM export beside the gateway', configuration(run, width), paint),
@@ -49,7 +50,7 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     section('Request numbers', requestNumberTable(run, width - 2), paint),
     section('Changes', changes(run, width), paint),
     [spent(run), ...written(options, paint, width)],
-    [colourOf(run, paint)(`verdict: ${run.verdict}: ${oneLine(run.reason)}`)],
+    [colourOf(block, paint)(`verdict: ${run.verdict}: ${oneLine(run.reason)}`)],
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -57,8 +58,8 @@ export function terminalText(run: Run, options: TerminalOptions): string {
     .join('\n\n')}\n`
 }
 
-const colourOf = ({ verdict }: Run, paint: Paint): ((text: string) => string) =>
-  verdict === 'conformant' ? paint.green : verdict === 'nonconformant' ? paint.red : paint.yellow
+const colourOf = ({ ends }: ActionBlock, paint: Paint): ((text: string) => string) =>
+  ends === 'well' ? paint.green : ends === 'badly' ? paint.red : paint.yellow
 
 function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
   return lines.length === 0 ? [] : [paint.bold(title), ...lines.map((line) => `  ${line}`)]
@@ -68,7 +69,7 @@ function act(block: ActionBlock, run: Run, paint: Paint, width: number): readonl
   const lines = block.primary === null ? wrap(visible(run.reason), width - 2) : explained(block.primary, paint, width - 2)
   const others = block.others.slice(0, 3)
   return [
-    paint.bold(`${colourOf(run, paint)(block.verdict)}  ${block.about}`),
+    paint.bold(`${colourOf(block, paint)(block.verdict)}  ${block.about}`),
     ...lines.map((line) => `  ${line}`),
     ...(block.ways.length > 0 ? ['', ...wayLines(block.ways, width)] : []),
     ...others.flatMap((other) => ['', ...explained(other, paint, width - 2, 'Also: ').map((line) => `  ${line}`)]),

@@ -46,6 +46,7 @@ test('an export of APIM stands beside the gateway, with the pair compared', () =
 
 test('known failures stand with their reasons, a stale one in bold above the tables', () => {
   const text = summaryMarkdown(run({ knownFailures: [{ id: 'EDIT-1', reason: 'ticket 7', state: 'stale' }] }))
+  expect(text).toMatch(/^## ❌ CONFORMANT, BUT A KNOWN FAILURE PASSES AGAIN:/)
   expect(text).toContain('**EDIT-1 passes again.')
   expect(text).toContain('| EDIT-1 | stale | ticket 7 |')
 })

@@ -120,6 +120,7 @@ test('known failures are listed with their reasons, and a stale one stands in th
     ],
   })
   expect(flat(known)).toContain('EDIT-1 PASSES AGAIN: ticket 7 EDIT-2 still fails: ticket 8')
+  expect(text(known)).toMatch(/^CONFORMANT, BUT A KNOWN FAILURE PASSES AGAIN {2}/m)
   expect(text(known).indexOf('EDIT-1 passes again. Remove its line')).toBeLessThan(text(known).indexOf('Checklist'))
 })
 
