@@ -1,7 +1,7 @@
 import { attribute } from '../diagnosis/attribute.ts'
 import { adviceOn } from '../diagnosis/causes.ts'
 import { type Context, headersSeen, UNKNOWN_CHAIN } from '../diagnosis/context.ts'
-import { explain } from '../diagnosis/explain.ts'
+import { type Explanation, explain } from '../diagnosis/explain.ts'
 import { requestIds } from '../diagnosis/request-ids.ts'
 import type { CauseName, Confidence, Exchange, Hop } from '../model.ts'
 import type { Item, Recorded } from './read-recorded.ts'
@@ -39,7 +39,7 @@ export function diagnosed(recorded: Recorded): readonly Diagnosed[] {
   const context = contextOf(recorded)
   return recorded.items.map((item, index) =>
     item.kind === 'exchange'
-      ? ofExchange(item.exchange, index, context, whySound(item.exchange, recorded))
+      ? ofExchange(item.exchange, index, context, told(item.exchange, context, recorded))
       : ofUnreadable(item, index),
   )
 }
@@ -54,6 +54,29 @@ function contextOf({ chain, items }: Recorded): Context {
 const EXPECTED = 'every requirement of the report that cites this call was kept'
 const REFUSED = 'it was sent without a valid credential, or in another header, on purpose, and refused'
 
+/** What a call shows, or why it shows nothing. */
+type Told =
+  | { readonly kind: 'sound'; readonly because: readonly string[] }
+  | { readonly kind: 'faulty'; readonly explanation: Explanation; readonly settled: readonly string[] | null }
+
+/** An earlier report has seen the other calls of its run, and is not contradicted. */
+function told(exchange: Exchange, context: Context, recorded: Recorded): Told {
+  const sound = (because: readonly string[]): Told => ({ kind: 'sound', because })
+  const laid = recorded.reported?.laid.get(exchange.id)
+  const own = explain(exchange, attribute(exchange, context), context)
+  if (laid !== undefined) {
+    const because = [LAID, ...(own?.cause === laid.cause ? own.because : [])]
+    return { kind: 'faulty', explanation: { ...laid, because, alternatives: [] }, settled: laid.alternatives }
+  }
+  const reason = whySound(exchange, recorded)
+  if (reason !== null) return sound([reason])
+  if (recorded.reported !== null && !recorded.reported.disputed.has(exchange.id)) return sound([UNDISPUTED])
+  return own === null ? sound([]) : { kind: 'faulty', explanation: own, settled: null }
+}
+
+const LAID = 'the report that it stands in lays it to this cause'
+const UNDISPUTED = 'the report that it stands in lays no fault to this call'
+
 /** Why a call shows nothing that is wrong, whatever it was answered; null where it may show something. */
 function whySound({ id, credential, response, request }: Exchange, { kind, asExpected, failing }: Recorded): string | null {
   if (asExpected.has(id)) return EXPECTED
@@ -67,10 +90,10 @@ function whySound({ id, credential, response, request }: Exchange, { kind, asExp
 const LEVELS: readonly Confidence[] = ['possible', 'likely', 'certain']
 const lower = (one: Confidence, other: Confidence): Confidence => (LEVELS.indexOf(one) < LEVELS.indexOf(other) ? one : other)
 
-function ofExchange(exchange: Exchange, index: number, context: Context, sound: string | null): Diagnosed {
+function ofExchange(exchange: Exchange, index: number, context: Context, told: Told): Diagnosed {
   const { request, response, operation } = exchange
   const attribution = attribute(exchange, context)
-  const explanation = sound === null ? explain(exchange, attribution, context) : null
+  const explanation = told.kind === 'faulty' ? told.explanation : null
   const cause = explanation?.cause ?? null
   const subject = { operation, deployment: deploymentIn(request.url), chain: context.chain, hop: explanation?.hop ?? 'unknown' }
   const advice = cause === null ? null : adviceOn(cause, subject)
@@ -87,16 +110,18 @@ function ofExchange(exchange: Exchange, index: number, context: Context, sound: 
     hop: explanation?.hop ?? null,
     confidence: explanation === null ? attribution.confidence : lower(attribution.confidence, explanation.confidence),
     confidences: { answeredBy: attribution.confidence, cause: explanation?.confidence ?? null },
-    because: [...(sound === null ? (explanation?.because ?? []) : [sound]), ...attribution.because],
+    because: [...(told.kind === 'faulty' ? told.explanation.because : told.because), ...attribution.because],
     remedy: advice?.remedy ?? null,
-    alternatives: alternativesOf(explanation, advice?.settle ?? null),
+    alternatives: alternativesOf(told, advice?.settle ?? null),
     requestIds: requestIds(exchange),
     unreadable: null,
   }
 }
 
-function alternativesOf(explanation: ReturnType<typeof explain>, settle: string | null): readonly string[] {
-  if (explanation === null) return []
+function alternativesOf(told: Told, settle: string | null): readonly string[] {
+  if (told.kind === 'sound') return []
+  if (told.settled !== null) return told.settled
+  const { explanation } = told
   const others = explanation.alternatives.map(({ cause, because }) => `${cause}: ${because}`)
   return explanation.confidence === 'certain' || settle === null ? others : [...others, `to settle it: ${settle}`]
 }

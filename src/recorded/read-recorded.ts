@@ -3,6 +3,7 @@ import { type Exchange, HOPS, type Hop, type Json } from '../model.ts'
 import { textOfFile } from '../text-file.ts'
 import { BadEntry, type Entry, entryOfHar, entryOfPair } from './entry.ts'
 import { isList, isObject, objectAt, parseJson, textOr } from './json.ts'
+import { type Reported, reportedIn } from './laid.ts'
 import { cleanerOf } from './secrets.ts'
 import { toExchange } from './to-exchange.ts'
 
@@ -15,6 +16,8 @@ export interface Recorded {
   readonly asExpected: ReadonlySet<string>
   /** Exchanges that failed requirements cite. */
   readonly failing: ReadonlySet<string>
+  /** What the report itself lays to its calls; null where the file is no whole report. */
+  readonly reported: Reported | null
   readonly items: readonly Item[]
 }
 
@@ -45,9 +48,9 @@ export function parseRecorded(text: string, name: string): Recorded {
   const read = entries.map(({ value: entry, reader }, index) => tryEntry(() => reader(entry, index), index))
   const clean = cleanerOf(read.flatMap((item) => (item.kind === 'entry' ? [item.entry] : [])))
   const items = read.map(
-    (item): Item => (item.kind === 'entry' ? { kind: 'exchange', exchange: toExchange(clean(item.entry)) } : item),
+    (item): Item => (item.kind === 'entry' ? { kind: 'exchange', exchange: toExchange(clean.entry(item.entry)) } : item),
   )
-  return { kind, chain, ...judgedIn(value), items }
+  return { kind, chain, ...judgedIn(value), reported: kind === 'report' ? reportedIn(value, clean.text) : null, items }
 }
 
 const EXPECTED =

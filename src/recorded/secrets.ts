@@ -27,8 +27,11 @@ const LOOKS_SECRET: readonly (readonly [pattern: RegExp, replacement: string])[]
   ],
 ]
 
-/** Takes secrets out of the entries of one recording. */
-export type Cleaner = (entry: Entry) => Entry
+/** Takes secrets out of the entries of one recording, and out of what else stands in its file. */
+export interface Cleaner {
+  readonly entry: (entry: Entry) => Entry
+  readonly text: (text: string) => string
+}
 
 /**
  * A cleaner for a whole recording. The secrets of a call are taken out of it in every spelling; those of the other calls
@@ -38,12 +41,15 @@ export function cleanerOf(entries: readonly Entry[]): Cleaner {
   const all = new Map(entries.flatMap(secretsOf).map((secret) => [secret.value, secret]))
   const everywhere = exactly([...all.keys()])
   const redactors = new Map<string, Redactor>()
-  return (entry) => {
-    const own = secretsOf(entry)
-    const name = own.map(({ value }) => value).join('\n')
-    const redactor = redactors.get(name) ?? createRedactor(own)
-    redactors.set(name, redactor)
-    return cleaned(entry, redactor, everywhere)
+  return {
+    entry(entry) {
+      const own = secretsOf(entry)
+      const name = own.map(({ value }) => value).join('\n')
+      const redactor = redactors.get(name) ?? createRedactor(own)
+      redactors.set(name, redactor)
+      return cleaned(entry, redactor, everywhere)
+    },
+    text: (text) => withoutLookalikes(everywhere(text)),
   }
 }
 

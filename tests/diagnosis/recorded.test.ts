@@ -123,6 +123,62 @@ describe('what can be read', () => {
     expect(list[0]?.because[0]).toBe('it was sent without a valid credential, or in another header, on purpose, and refused')
   })
 
+  describe('an earlier conformance.json that says what is wrong', () => {
+    const keyless = (id: string): object => pair(401, { error: { message: '未提供令牌', type: 'one_api_error' } }, { id })
+    const problem = (exchange: string): object => ({ exchange, cause: null, expected: '400', actual: '401' })
+    const failed = (id: string, ...exchanges: readonly string[]): object => ({
+      id,
+      status: 'failed',
+      exchanges: [...exchanges, 'compared-with'],
+      problems: exchanges.map(problem),
+    })
+    const diagnosis = (change: object): object => ({
+      cause: 'auth-inconsistent',
+      hop: 'apim',
+      confidence: 'likely',
+      affects: ['VALID-2', 'PAIR-2'],
+      exchanges: ['probe'],
+      alternatives: ['rewrite-wrong: it may be', 'to settle it: look at sk-abcdefgh12345678'],
+      ...change,
+    })
+    const report = (...diagnoses: readonly unknown[]): readonly Diagnosed[] =>
+      read({
+        target: { chain: ['one-api', 'apim', 'aoai'] },
+        requirements: [failed('VALID-2', 'probe'), failed('PAIR-2', 'follows'), failed('AUTH-9', 'unexplained')],
+        diagnoses,
+        exchanges: ['probe', 'follows', 'unexplained', 'compared-with'].map(keyless),
+      })
+    const causesOf = (list: readonly Diagnosed[]) => Object.fromEntries(list.map(({ id, cause, hop }) => [id, [cause, hop]]))
+
+    it('is not contradicted: its diagnosis stands for the calls that show it and for those that follow from it', () => {
+      const list = report(diagnosis({}), diagnosis({ cause: 'wrong-base-url', affects: ['VALID-2'], exchanges: [] }))
+      expect(causesOf(list)).toEqual({
+        probe: ['auth-inconsistent', 'apim'],
+        follows: ['auth-inconsistent', 'apim'],
+        unexplained: ['client-credential-missing', 'client'],
+        'compared-with': [null, null],
+      })
+      expect(list[0]).toMatchObject({
+        confidences: { cause: 'likely' },
+        because: expect.arrayContaining(['the report that it stands in lays it to this cause']),
+        remedy: expect.stringContaining('Compare the inbound policies'),
+        alternatives: ['rewrite-wrong: it may be', 'to settle it: look at [redacted]'],
+      })
+      expect(list[3]?.because[0]).toBe('the report that it stands in lays no fault to this call')
+    })
+
+    it('says why, where the call alone shows the same', () => {
+      const [probe] = report(diagnosis({ cause: 'client-credential-missing', hop: 'nowhere', confidence: 'surely' }))
+      expect(probe).toMatchObject({ cause: 'client-credential-missing', hop: 'unknown', confidences: { cause: 'possible' } })
+      expect(probe?.because.length).toBeGreaterThan(1)
+      expect(probe?.because[1]).not.toMatch(/^the report/)
+    })
+
+    it.each([[diagnosis({ cause: 'no such cause' })], ['no object'], [null]])('is read alone where it says %j', (strange) => {
+      expect(causesOf(report(strange))).toMatchObject({ probe: ['client-credential-missing', 'client'] })
+    })
+  })
+
   it.each([
     ['OPTIONS', 404],
     ['OPTIONS', 401],
