@@ -3,16 +3,24 @@ import { createServer, type Server } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BURST } from '../../src/cases/burst.ts'
+import { imagesPaid } from '../../src/report/costs.ts'
+import { plan } from '../../src/run/plan.ts'
 import { runSuite } from '../proof/run-suite.ts'
+import { targetWith } from '../run/targets.ts'
 
 const KEY = 'sk-0123456789abcdef0123456789abcdef'
 
-/** What one kind of target does with the request of this number on its operation. */
-type Drawing = (request: {
+/** The request of this number on its operation. */
+interface Asked {
   readonly number: number
   readonly isSound: boolean
   readonly hasKey: boolean
-}) => 'draws' | 'refuses' | 'orders'
+  readonly isOfBurst: boolean
+}
+
+/** What one kind of target does with it. */
+type Drawing = (request: Asked) => 'draws' | 'refuses' | 'orders'
 
 const KINDS: Readonly<Record<string, Drawing>> = {
   'refuses the first request and draws the rest': ({ number }) => (number === 1 ? 'refuses' : 'draws'),
@@ -50,7 +58,8 @@ async function targetOf(kind: Drawing): Promise<Target> {
     const number = (times.get(path) ?? 0) + 1
     times.set(path, number)
     const hasKey = request.headers.authorization === `Bearer ${KEY}`
-    const made = kind({ number, hasKey, isSound: !body.includes('1x1') })
+    const isOfBurst = /\b1x1\d\d\b/.test(body)
+    const made = kind({ number, hasKey, isSound: !body.includes('1x1'), isOfBurst })
     if (made === 'refuses') {
       const message = "Invalid value: '1x1'. Supported values are: '1024x1024', '1024x1536', '1536x1024', and 'auto'."
       return answer(400, { error: { message, type: 'invalid_request_error', param: 'size', code: 'invalid_value' } })
@@ -79,5 +88,27 @@ describe.concurrent.each(Object.entries(KINDS))('a target that %s', { timeout: 6
     expect(status, output).toBe(1)
     expect(target.drawn(), output).toBeLessThanOrEqual(most)
     expect((run?.paidImages ?? 0) + (run?.possiblyPaid ?? 0)).toBe(target.drawn())
+  })
+})
+
+describe.concurrent('the full tier, which pays for its plan,', { timeout: 120_000 }, () => {
+  const planned = plan(targetWith('openai'), { tier: 'full', name: null, files: [] }).images
+
+  test.each([
+    ['draws all but the first request', ({ number }: Asked) => (number === 1 ? 'refuses' : 'draws'), planned],
+    ['draws what it should refuse', ({ number, isSound }: Asked) => (number === 1 && !isSound ? 'refuses' : 'draws'), planned],
+    // Nothing before the burst shows it, and these are under way together.
+    [
+      'draws what comes in a burst',
+      ({ isSound, isOfBurst }: Asked) => (isSound || isOfBurst ? 'draws' : 'refuses'),
+      planned + BURST.connections,
+    ],
+  ] as const)('draws no more where a target %s', async (_what, kind, most) => {
+    const target = await targetOf(kind)
+    const env = { TARGET_URL: target.url, TARGET_API_KEY: KEY, TARGET_PROFILE: 'openai', TIER: 'full' }
+    const { run, status, output } = await runSuite(env)
+    expect(status, output).toBe(1)
+    expect(target.drawn(), output).toBeLessThanOrEqual(most)
+    expect(run === null ? 0 : imagesPaid(run) + run.possiblyPaid).toBe(target.drawn())
   })
 })
