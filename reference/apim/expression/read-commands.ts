@@ -59,7 +59,7 @@ export class CommandReader {
     const rest = sections.find(({ isDefault }) => isDefault)?.commands ?? []
     const chain = sections
       .filter(({ isDefault }) => !isDefault)
-      .reduceRight<Command[]>((no, { tests, commands }) => [{ kind: 'if', test: any(tests), yes: commands, no }], rest)
+      .reduceRight<Command[]>((no, { tests, commands }) => [{ kind: 'if', test: either(tests), yes: commands, no }], rest)
     return [{ kind: 'set', name, value }, ...chain]
   }
 
@@ -130,4 +130,4 @@ export class CommandReader {
   }
 }
 
-const any = (tests: readonly Node[]): Node => tests.reduce((left, right) => ({ kind: 'binary', operator: '||', left, right }))
+const either = (tests: readonly Node[]): Node => tests.reduce((left, right) => ({ kind: 'binary', operator: '||', left, right }))
