@@ -48,22 +48,31 @@ function unreadIn(file: string, text: string, fromFile: Environment): readonly F
   })
 }
 
-/** Names of the process that miss one of ours by a letter or two, by their order or their case, where the right one is not set. */
+/** Without these a run pays, calls nobody, or hides what is wrong. The process has names of others, and may miss no more than these. */
+const MISSED_AT_A_COST = [
+  'TIER',
+  'MAX_PAID_IMAGES',
+  'GATE_PAID',
+  'TARGET_URL',
+  'REQUIRE_TARGET',
+  'APIM_EXPORT',
+  'FAIL_ON',
+  'KNOWN_FAILURES',
+  'BASELINE',
+] as const
+
+/** Names of the process that miss one of these by a letter or two, by their order or their case, where the right one is not set. */
 function missed(set: Environment): readonly Fault[] {
   return Object.keys(set)
-    .filter((name) => !isVariable(name) && !USUAL_ELSEWHERE.includes(name))
+    .filter((name) => !isVariable(name))
     .flatMap((name): readonly Fault[] => {
-      const meant = Object.keys(variables).filter(isVariable)
-      const ours = meant.find((candidate) => set[candidate] === undefined && isNear(name.toUpperCase(), candidate))
+      const ours = MISSED_AT_A_COST.find((meant) => set[meant] === undefined && isNear(name.toUpperCase(), meant))
       return ours === undefined ? [] : [mistyped(name, ours, 'no such variable')]
     })
 }
 
-/** Near one of ours, and known to everybody as something else. */
-const USUAL_ELSEWHERE = ['API_URL', 'API_KEY']
-
 const isNear = (name: string, ours: string): boolean =>
-  distance(name, ours) <= (ours.length < 10 ? 1 : 2) || lettersOf(name) === lettersOf(ours)
+  distance(name, ours) <= (ours.length < 12 ? 1 : 2) || lettersOf(name) === lettersOf(ours)
 
 const lettersOf = (name: string): string => [...name].sort().join('')
 

@@ -96,10 +96,23 @@ describe('a variable of the process', () => {
     expect(environment(none, set)).toEqual({ TARGETURL: 'https://gateway', TARGET_URL: 'https://gateway' })
   })
 
-  test.each(['TERM', 'PATH', 'API_KEY', 'API_URL', 'APP_URL', 'AI_KEY', 'TARGET_ENV', 'CARGO_TARGET_DIR', 'REPORTS'])(
-    '%s is of others',
-    (name) => {
-      expect(environment(none, { [name]: 'x' })).toEqual({ [name]: 'x' })
-    },
-  )
+  test.each([
+    'TERM',
+    'TIME',
+    'PATH',
+    'API_KEY',
+    'API_URL',
+    'APP_URL',
+    'TARGET_ENV',
+    'TARGET_UID',
+    'TARGET_MODE',
+    'TARGET_PORT',
+    'CARGO_TARGET_DIR',
+    'REPORT_ID',
+    'MAX_CONCURRENT',
+    'APIM_SERVICE_HOST',
+    'AOAI_PORT',
+  ])('%s is of others', (name) => {
+    expect(environment(none, { [name]: 'x' })).toEqual({ [name]: 'x' })
+  })
 })
