@@ -24,8 +24,12 @@ function meaningOf({ response, failure }: AttributedExchange): CauseName {
   if (status >= 300 && status < 400) return 'redirected'
   if (status === 401 || status === 403) return 'client-credential-rejected'
   if (status === 404) return 'gateway-route-missing'
-  return status >= 200 && status < 300 ? 'short-circuited' : 'request-rejected'
+  if (status < 200 || status >= 300) return 'request-rejected'
+  return status !== 200 && isDrawn(response) ? 'response-schema' : 'short-circuited'
 }
+
+const isDrawn = (response: AttributedExchange['response']): boolean =>
+  response?.pictures.some(({ kind }) => kind === 'decoded') === true
 
 /** An error that the caller is told of as its own (4xx): no success, no redirect, no fault of the target. */
 export function answersNoSuccess(exchange: AttributedExchange): readonly Problem[] {
@@ -99,13 +103,15 @@ export const isNamed = (text: string, name: string): boolean =>
  * do: Azure OpenAI says "API version not supported" with 400 too, as it does for a bad value.
  */
 export function answersLike(exchange: AttributedExchange, other: AttributedExchange, cause: CauseName): readonly Problem[] {
+  // A picture in the place of a refusal says nothing of how the two requests differ.
+  const isDrawnInstead = isDrawn(exchange.response) && !isDrawn(other.response)
   const same = haveSameStatus(exchange, other) && errorCode(exchange) === errorCode(other)
   return same
     ? []
     : [
         {
           exchange: exchange.id,
-          cause,
+          cause: isDrawnInstead ? 'wrong-refusal' : cause,
           expected: `the answer of ${other.id}: ${answerInWords(other)}`,
           actual: answerInWords(exchange),
         },
@@ -127,8 +133,7 @@ function errorCode({ response }: AttributedExchange): Json {
  */
 export function goesAsFarAs(exchange: AttributedExchange, other: AttributedExchange): readonly Problem[] {
   // A picture that should have been refused got as far as the model, if it shows the model.
-  const isDrawn = exchange.response?.pictures.some(({ kind }) => kind === 'decoded') === true
-  if (isDrawn || haveSameStatus(exchange, other)) {
+  if (isDrawn(exchange.response) || haveSameStatus(exchange, other)) {
     const [own, others] = [deepest(exchange), deepest(other)]
     if (own === others) return []
     // A hop that takes the model's headers off leaves an answer that it could have written itself.

@@ -57,6 +57,9 @@ function checkRoot(root: Statement): Policy | null {
   if (root.name !== 'policies') {
     return { kind: 'unreadable', at: root.at, reason: `its root is <${root.name}>, not <policies> or <fragment>` }
   }
+  const second = root.children.find(({ name }, index) => root.children.findIndex((other) => other.name === name) < index)
+  if (second !== undefined)
+    return { kind: 'unreadable', at: second.at, reason: `it has a second <${second.name}>, as a merge may leave it` }
   const stranger = root.children.find((child) => !SECTIONS.some((section) => section === child.name))
   if (!stranger) return null
   return { kind: 'unreadable', at: stranger.at, reason: `<${stranger.name}> is no section; APIM has ${SECTIONS.join(', ')}` }

@@ -2,7 +2,7 @@ import { BEHIND_A_LINK } from '../checks/picture.ts'
 import { causes } from '../diagnosis/causes.ts'
 import type { Diagnosis, Exchange, Judgement, KnownFailure, Run } from '../model.ts'
 import { type Allowance, type Failures, failures } from './failures.ts'
-import { count, listed } from './text.ts'
+import { count, listed, shorten } from './text.ts'
 
 /**
  * A failed MUST (and a SHOULD, where the run fails on these) makes the run nonconformant, whatever could not be judged beside
@@ -53,7 +53,8 @@ function whyNonconformant(fatal: readonly Judgement[], diagnoses: readonly Diagn
 function whyUnjudged(open: readonly Judgement[], diagnoses: readonly Diagnosis[]): string {
   const ids = open.map(({ id }) => id)
   const cause = diagnoses.find(({ affects }) => affects.some((id) => ids.includes(id))) ?? diagnoses[0]
-  return `${count(ids.length, 'MUST', 'MUSTs')} could not be judged (${listed(ids, 5, 'in the list')})${because(cause)}`
+  const why = cause === undefined ? toldOf(open) : because(cause)
+  return `${count(ids.length, 'MUST', 'MUSTs')} could not be judged (${listed(ids, 5, 'in the list')})${why}`
 }
 
 function whyConformant(judgements: readonly Judgement[], judged: readonly Judgement[], sorted: Failures): string {
@@ -69,6 +70,10 @@ function whyConformant(judgements: readonly Judgement[], judged: readonly Judgem
   ]
   return parts.join('; ')
 }
+
+/** What is said of the first of them, where no cause is known. */
+const toldOf = ([first]: readonly Judgement[]): string =>
+  first === undefined || first.message === '' ? '' : `: ${shorten(first.message, 200)}`
 
 const idsOf = (judgements: readonly Judgement[]): string =>
   listed(

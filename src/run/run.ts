@@ -28,6 +28,7 @@ import { innerCases } from './inner-hops.ts'
 import { budgetOf, type Filter, freePart, type Paying, type Plan, plan, reason } from './plan.ts'
 import { type MayPay, type Sent, sendAll } from './send.ts'
 import { shardName } from './shards.ts'
+import { withUnreadable } from './unseen.ts'
 
 /** Everything that a run needs, read and checked before it starts. */
 export interface Job {
@@ -79,6 +80,7 @@ export async function runJob(job: Job): Promise<Ended> {
     const narrowing = await narrowDown(job, planned, replayer, judgements, readings)
     const run = conclude({
       ...job,
+      rehearsal: job.rehearsal === null ? null : withUnreadable(job.rehearsal, job.configuration?.unread ?? []),
       tier: job.filter.tier,
       judgements,
       readings: readAll([...sent.exchanges, ...narrowing], job.target, whole),
@@ -162,9 +164,9 @@ async function burstOf(
   }
 }
 
-async function judgedForFree(job: Job, planned: Plan, exchanges: readonly Exchange[]): Promise<readonly Judgement[]> {
-  const sent = { exchanges, withheld: {}, stopped: [] }
-  const { judgements } = await job.judging(() => judged(job, freePart(planned), sent, readAll(exchanges, job.target)))
+async function judgedForFree(job: Job, planned: Plan, sent: Sent): Promise<readonly Judgement[]> {
+  const readings = readAll(sent.exchanges, job.target)
+  const { judgements } = await job.judging(() => judged(job, freePart(planned), sent, readings))
   return judgements
 }
 
@@ -172,12 +174,12 @@ async function judgedForFree(job: Job, planned: Plan, exchanges: readonly Exchan
 function gatekeeper(job: Job, planned: Plan): MayPay | null {
   if (job.paying === 'at once') return null
   if (job.paying === 'never') return () => ({ kind: 'chosen', reason: 'GATE_PAID=0: this gate never pays' })
-  return async (exchanges) => {
+  return async (free) => {
     // What is sent after an interruption ends as interrupted.
     if (job.signal.aborted) return null
-    const probes = failedProbes(exchanges, job.target)
+    const probes = failedProbes(free.exchanges, job.target)
     const isDecided = probes.length > 0 && job.knownFailures.length === 0
-    const judgements = isDecided ? [] : await judgedForFree(job, planned, exchanges)
+    const judgements = isDecided ? [] : await judgedForFree(job, planned, free)
     const unread = whyNotConformant(readOf(job), judgements)
     const reason = whyNotPay({ ...job, probes, judgements, unread })
     return reason === null ? null : { kind: 'forced', reason }

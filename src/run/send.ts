@@ -19,7 +19,7 @@ interface Sending {
   readonly burst: (cases: readonly PlannedCase[]) => Promise<readonly Exchange[]>
 }
 
-export type MayPay = (exchanges: readonly Exchange[]) => Stop | null | Promise<Stop | null>
+export type MayPay = (free: Sent) => Stop | null | Promise<Stop | null>
 
 /** Why no image is paid for: somebody chose that, or something is wrong. */
 export interface Stop {
@@ -78,7 +78,9 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, bur
   const free = [...first, ...rest, ...bad]
 
   const orders = [...turn('paid'), ...turn('variant')]
-  const stop = mayPay === null || orders.length === 0 ? null : await mayPay(free)
+  const cutShort = due.filter(({ id }) => id in withheld).map(({ id }) => id)
+  const seen = { exchanges: free, withheld: { ...withheld }, stopped: cutShort }
+  const stop = mayPay === null || orders.length === 0 ? null : await mayPay(seen)
   // A gate has at most one image of each operation under way: what it breaks off costs no more than that.
   const sendImages = mayPay === null ? sendTogether : sendCarefully
   const paid = await sendImages(allowed(turn('paid'), () => stop?.reason ?? null))
@@ -87,7 +89,7 @@ export async function sendAll(cases: readonly PlannedCase[], { send, mayPay, bur
     allowed(turn('burst'), ({ operation }) => whyNotMore(operation, first) ?? whyNoneOf(operation, [...rest, ...bad])),
   )
   const before = stop?.kind === 'forced' ? orders : []
-  const stopped = [...due.filter(({ id }) => id in withheld), ...before].map(({ id }) => id)
+  const stopped = [...cutShort, ...before.map(({ id }) => id)]
   return { exchanges: [...free, ...paid, ...variants, ...together], withheld, stopped }
 }
 

@@ -1,3 +1,4 @@
+import type { Doubt } from '../configuration/effective.ts'
 import { place } from '../configuration/export.ts'
 import { diagnosisOf } from '../diagnosis/read-in-export.ts'
 import {
@@ -56,6 +57,20 @@ const hangsOn =
   (notRun: readonly NotRun[]) =>
   ({ checklistItems }: Diagnosis): boolean =>
     notRun.length > 0 && checklistItems.every((item) => notRun.some(({ items }) => items.includes(item)))
+
+/** A document that cannot be read whole counts as one that was not run, however much of it the embedded chain made out. */
+export function withUnreadable(rehearsal: Rehearsal, unread: readonly Doubt[]): Rehearsal {
+  const told = (file: string): boolean => rehearsal.notRun.some((one) => one.file === file)
+  const unreadable = unread.filter((doubt) => doubt.unreadable && doubt.items.length > 0 && !told(doubt.at.file))
+  const more = unreadable.map(({ at, sentence, items }) => ({
+    ...at,
+    element: 'document',
+    reason: sentence,
+    instead: 'The embedded chain runs what it makes out of it.',
+    items,
+  }))
+  return { ...rehearsal, notRun: [...rehearsal.notRun, ...more] }
+}
 
 /** What stands beside what was not run, and what may be nothing but that. */
 function weighed(diagnoses: readonly Diagnosis[], notRun: readonly NotRun[], wrong: readonly ConfigurationFinding[]) {

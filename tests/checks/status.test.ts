@@ -61,6 +61,11 @@ describe('a status that was asked for', () => {
   })
 })
 
+test('a picture with another status than 200 comes of whoever sets the status', () => {
+  const created = exchange({ response: answer(201, {}, { pictures: [picture()] }) })
+  expect(answersWith(created, 200)).toMatchObject([{ cause: 'response-schema' }])
+})
+
 describe('a path that nobody serves', () => {
   test.each([400, 401, 404, 405, 499])('may be answered with %i', (status) => {
     expect(answersNoSuccess(answering(status))).toEqual([])

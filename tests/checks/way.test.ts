@@ -164,6 +164,12 @@ describe('two requests that mean the same', () => {
     ])
   })
 
+  test('are not answered alike where one is drawn, whatever they differ in: that is a refusal that did not come', () => {
+    const other = exchange({ id: 'again', ...drawn([picture()]) })
+    expect(answersLike(other, probe, 'api-version-unsupported')).toMatchObject([{ exchange: 'again', cause: 'wrong-refusal' }])
+    expect(answersLike(other, exchange({ id: 'first', ...drawn([picture()]) }), 'upstream-error')).toEqual([])
+  })
+
   test('are not answered alike when either is not answered, nor when both are not', () => {
     const lost = exchange({ id: 'again', ...noAnswer('reset') })
     expect(answersLike(lost, probe, 'upstream-error')).toMatchObject([{ exchange: 'again', cause: 'upstream-error' }])

@@ -64,6 +64,7 @@ describe('a policy document', () => {
     ['hello', '1: it is not well-formed XML'],
     ['<policies>\n<inbound>\n</policies>', '3: it is not well-formed XML'],
     ['<policies />\n<policies />', '2: it has a second root element'],
+    ['<policies><inbound />\n<inbound /></policies>', '2: it has a second <inbound>, as a merge may leave it'],
     ['<html>\n</html>', '1: its root is <html>'],
     ['<policies>\n<inbond />\n</policies>', '2: <inbond> is no section'],
     ['<!DOCTYPE p [<!ENTITY a "b">]>\n<policies />', '1: it has a DOCTYPE'],

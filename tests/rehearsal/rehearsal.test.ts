@@ -67,6 +67,28 @@ test.each(BROKEN)('an export that $name breaks the live chain with the same caus
   expect(FAULTS.find(({ name }) => name === live)).toMatchObject({ diagnosis: cause, at: 'apim', item })
 })
 
+describe.concurrent('a rehearsal of a policy that cannot be read whole', { timeout: 60_000 }, () => {
+  test.each([
+    ['another root', '</policies>', '</policies>\n<policies />', /it has a second root element, <policies>/],
+    [
+      'a statement outside of its sections',
+      '</policies>',
+      '<rewrite-uri template="/x" /></policies>',
+      /<rewrite-uri> is no section/,
+    ],
+    ['a section twice', '<inbound>', '<inbound><base /></inbound><inbound>', /it has a second <inbound>/],
+  ])('is no verdict, however much of it the embedded chain makes out: %s', async (_what, find, replace, reason) => {
+    const file = 'apis/images/operations/images-edits/policy.xml'
+    const { status, run, output } = await rehearse(await folderOf('Azure/apiops', [{ file, find, replace }]))
+    expect(status, output).toBe(2)
+    expect(run?.rehearsal?.notRun.filter((one) => one.file === file).map((one) => one.reason)).toEqual([
+      expect.stringMatching(reason),
+    ])
+    for (const number of [2, 3, 4])
+      expect(run?.checklist.find(({ item }) => item === number)?.status, output).toBe('not-observable')
+  })
+})
+
 describe.concurrent('a rehearsal', { timeout: 60_000 }, () => {
   test('of a sound export holds, wherever its API is published; it uses no access that is set, and writes nothing', async () => {
     const folder = await folderOf('Azure/apiops', [

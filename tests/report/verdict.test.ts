@@ -145,6 +145,13 @@ const rows: readonly Row[] = [
     reason: '1 MUST could not be judged (A)',
   },
   {
+    when: 'a MUST is left open for a reason that is no cause',
+    judgements: [judgement('A', 'unjudged', { message: 'the probe was drawn: no second is sent' }), judgement('B', 'passed')],
+    verdict: 'unjudged',
+    exit: 2,
+    reason: '1 MUST could not be judged (A): the probe was drawn: no second is sent',
+  },
+  {
     when: 'a MUST is blocked by a SHOULD that failed, so nothing is known of it',
     judgements: [judgement('A', 'failed', should), judgement('B', 'blocked', { blockedBy: 'A' })],
     verdict: 'unjudged',

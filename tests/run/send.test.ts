@@ -169,7 +169,7 @@ describe('a gate', () => {
   test('asks, once everything free is answered, whether it may pay', async () => {
     const target = slowTarget()
     const asked: (readonly string[])[] = []
-    const mayPay = (exchanges: readonly Exchange[]) => {
+    const mayPay = ({ exchanges }: Sent) => {
       asked.push(exchanges.map((one) => one.case))
       return null
     }

@@ -107,9 +107,9 @@ export const ANSWER = {
     hop: null,
     item: null,
     stage: 'answer',
-    meaning: 'The JSON is not what the contract says.',
+    meaning: 'The status or the JSON of a success is not what the contract says.',
     remedy:
-      'Let the gateway answer {"created", "data": [{"b64_json"}]}; where it answers with links, ask for response_format b64_json (not for GPT image models of OpenAI and Azure). Look for an outbound policy or a relay that rebuilds the body.',
+      'Let the gateway answer {"created", "data": [{"b64_json"}]}; where it answers with links, ask for response_format b64_json (not for GPT image models of OpenAI and Azure). Its status is 200. Look for an outbound policy or a relay that rebuilds the body or sets the status.',
     settle: 'Set APIM_URL or AOAI_URL to see at which hop the body changes.',
   },
   'error-status-200': {
