@@ -1,11 +1,12 @@
 import pLimit from 'p-limit'
+import { whyNotApplicable } from '../judging/applies.ts'
 import type { Rehearsal, Run } from '../model.ts'
 import { createProgress } from '../report/progress.ts'
 import { exitStatus } from '../report/verdict.ts'
 import { clearReports } from '../report/write.ts'
 import { baselineOf, configurationOf, knownFailuresOf, reportFolderOf, type Targets, targetsOf } from '../run/jobs.ts'
 import { type Filter, mustSelect, type Paying, plan } from '../run/plan.ts'
-import { runJob } from '../run/run.ts'
+import { type Ended, runJob } from '../run/run.ts'
 import { environment } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
 import { ARGUMENTS, BadConfiguration, readSettings, type Settings } from '../target/variables.ts'
@@ -87,13 +88,14 @@ const payingOf = (command: Command, { GATE_PAID }: Settings): Paying =>
   command !== 'gate' ? 'at once' : GATE_PAID ? 'after the probes' : 'never'
 
 async function runAll(
-  { targets, rehearsal }: Started,
+  { targets: all, rehearsal }: Started,
   asked: Arguments,
   settings: Settings,
   command: Command,
   io: Io,
 ): Promise<readonly Run[]> {
   const filter: Filter = { ...asked, tier: settings.TIER }
+  const targets = concerned(all, filter)
   const shared = {
     filter,
     shard: asked.shard,
@@ -130,13 +132,26 @@ async function runAll(
     io.out,
     plans.reduce((sum, { cases }) => sum + cases.length, 0),
   )
-  const ended = await Promise.all(jobs.map((job) => runJob({ ...shared, ...job, progress }))).finally(() => progress.close())
-  // The first target last: its verdict is the line that one reads.
-  for (const [index, job] of [...jobs.entries()].toReversed()) {
-    const one = ended[index]
-    if (one !== undefined) await reported(one.run, job.reportFolder, io, one.leaveBlob)
-  }
+  const run = async ({ reportFolder, ...job }: (typeof jobs)[number]) => ({
+    ...(await runJob({ ...shared, ...job, reportFolder, progress })),
+    reportFolder,
+  })
+  const ended = await Promise.all(jobs.map(run)).finally(() => progress.close())
+  // The worst last, of equal ones the first: the last line is the one that is read, and says what the exit status says.
+  const badness = ({ run }: Ended): number => WORSE.indexOf(exitStatus(run))
+  const inTurn = ended.toReversed().toSorted((one, other) => badness(one) - badness(other))
+  for (const { run, leaveBlob, reportFolder } of inTurn) await reported(run, reportFolder, io, leaveBlob)
   return ended.map(({ run }) => run)
+}
+
+/** Of several targets those that have something of what the filter asks for: the others would be runs of nothing. All, where none has. */
+function concerned(targets: readonly Target[], filter: Filter): readonly Target[] {
+  const some = targets.filter((target) => {
+    const { requirements, cases } = plan(target, filter)
+    const ids = cases.map(({ id }) => id)
+    return requirements.some((row) => whyNotApplicable(row, target.profile, ids) === null)
+  })
+  return some.length === 0 ? targets : some
 }
 
 /** The first line says so whenever no real gateway is called. */
@@ -148,5 +163,6 @@ function opening({ profile, url }: Target, { APIM_EXPORT }: Settings, rehearsal:
 }
 
 /** A target that is known to be wrong weighs more than one that could not be judged. */
+const WORSE = [0, 2, 1] as const
 const worst = (statuses: readonly (0 | 1 | 2)[]): 0 | 1 | 2 =>
-  statuses.includes(1) ? 1 : statuses.length === 0 || statuses.includes(2) ? 2 : 0
+  statuses.length === 0 ? 2 : (WORSE.findLast((status) => statuses.includes(status)) ?? 2)
