@@ -21,14 +21,14 @@ export function readArguments(argv: readonly string[]): Arguments {
       args: [...argv],
       allowPositionals: true,
       options: {
-        testNamePattern: { type: 'string', short: 't' },
+        testNamePattern: { type: 'string', short: 't', multiple: true },
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         shard: { type: 'string' },
       },
     })
     return {
-      name: values.testNamePattern === undefined ? null : new RegExp(values.testNamePattern),
+      name: patternOf(values.testNamePattern ?? []),
       files: positionals,
       list: values.list ?? false,
       help: values.help ?? false,
@@ -53,6 +53,13 @@ const wordsOf = (error: unknown): string =>
 function hint(argv: readonly string[]): string {
   const meant = argv.map((word) => /^--([\w-]+)/.exec(word)?.[1]?.replaceAll('-', '_').toUpperCase() ?? '').find(isVariable)
   return meant === undefined ? '; --help lists what there is' : `; ${meant} is a variable: ${meant}=${variables[meant].example}`
+}
+
+function patternOf([pattern, ...others]: readonly string[]): RegExp | null {
+  if (others.length > 0)
+    throw new Error(`-t stands there ${others.length + 1} times; one pattern can say it: -t "${[pattern, ...others].join('|')}"`)
+  if (pattern === '') throw new Error('-t is empty, which would be everything; leave it out for that')
+  return pattern === undefined ? null : new RegExp(pattern)
 }
 
 function shardOf(text: string): Shard {

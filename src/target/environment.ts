@@ -38,13 +38,35 @@ const unknownIn = (file: string, fromFile: Environment): readonly Fault[] =>
     .filter((name) => !isVariable(name))
     .map((name) => mistyped(name, nearest(name), `no such variable (in ${file})`))
 
-/** Lines that begin with a variable's name, and from which dotenv took none. */
+/** How dotenv takes a line: the name, and what stands behind it. */
+const SETTING = /^\s*(?:export\s+)?([\w.-]+)\s*(?:=|:\s)\s*(.*)$/
+
+/** Lines that name a variable and set nothing, or another value than stands there, without a word from dotenv. */
 function unreadIn(file: string, text: string, fromFile: Environment): readonly Fault[] {
-  return text.split('\n').flatMap((line, index): readonly Fault[] => {
-    const name = /^\s*(?:(?:export|set|\$env:)\s*)?(\w+)/i.exec(line)?.[1]?.toUpperCase()
-    if (name === undefined || !isVariable(name) || name in fromFile) return []
-    const fault = `line ${index + 1} of ${file} names it and does not set it; a line is NAME=value`
-    return [{ variable: name, fault, example: variables[name].example }]
+  const lines = text.split('\n')
+  const set = lines.map((line) => SETTING.exec(line) ?? [])
+  return lines.flatMap((line, index): readonly Fault[] => {
+    const [, own, value = ''] = set[index] ?? []
+    const told = (name: string | undefined, fault: string): readonly Fault[] =>
+      name !== undefined && isVariable(name)
+        ? [{ variable: name, fault: `line ${index + 1} of ${file} ${fault}`, example: variables[name].example }]
+        : []
+    if (own === undefined || !(own in fromFile)) {
+      const named =
+        line
+          .replace(/(^|\s)#.*$/, '')
+          .toUpperCase()
+          .match(/\w+/g) ?? []
+      return told(
+        named.find((name) => isVariable(name) && !(name in fromFile)),
+        'names it and does not set it; a line is NAME=value',
+      )
+    }
+    const first = set.findIndex(([, name]) => name === own)
+    if (first < index) return told(own, `sets it a second time, after line ${first + 1}; take one of them out`)
+    return /^[^'"`\s#][^\s#]*#/.test(value)
+      ? told(own, 'has a # in its value, behind which all is a comment; put it in quotes')
+      : []
   })
 }
 
@@ -66,9 +88,19 @@ function missed(set: Environment): readonly Fault[] {
   return Object.keys(set)
     .filter((name) => !isVariable(name))
     .flatMap((name): readonly Fault[] => {
-      const ours = MISSED_AT_A_COST.find((meant) => set[meant] === undefined && isNear(name.toUpperCase(), meant))
+      const isMeant = (meant: string): boolean => isNear(name.toUpperCase(), meant) || ALSO_SAID[name] === meant
+      const ours = MISSED_AT_A_COST.find((meant) => set[meant] === undefined && isMeant(meant))
       return ours === undefined ? [] : [mistyped(name, ours, 'no such variable')]
     })
+}
+
+/** What one writes who has the name from memory. */
+const ALSO_SAID: Readonly<Record<string, string>> = {
+  TARGET_TIER: 'TIER',
+  GATE_PAY: 'GATE_PAID',
+  MAX_PAID: 'MAX_PAID_IMAGES',
+  MAX_IMAGES: 'MAX_PAID_IMAGES',
+  TARGET_BASE_URL: 'TARGET_URL',
 }
 
 const isNear = (name: string, ours: string): boolean =>

@@ -32,6 +32,8 @@ describe('npm test --', () => {
     ['a shard after the last', ['--shard', '4/3'], '--shard 4/3'],
     ['a shard that is none', ['--shard', '1'], '--shard 1'],
     ['a pattern that is none', ['-t', 'EDIT-('], 'EDIT-('],
+    ['an empty pattern, as of a variable that is not set', ['-t', ''], '-t is empty, which would be everything'],
+    ['two patterns', ['-t', 'EDIT-1', '-t', 'T2I-1'], 'one pattern can say it: -t "EDIT-1|T2I-1"'],
   ])('with %s is refused by name, with an example', (_what, argv, named) => {
     expect(() => readArguments(argv)).toThrow(
       expect.objectContaining({

@@ -43,18 +43,40 @@ describe('.env', () => {
     expect(refusalOf(file('constructor=1\n'))).toContain('constructor: no such variable')
   })
 
-  test.each(['TIER probe', 'export TIER probe', 'set TIER probe', '$env:TIER probe', '  tier'])(
-    'with a line %j, which sets nothing, is refused by its number',
-    (line) => {
-      expect(refusalOf(file(`# TIER is set below\nTARGET_API_KEY=sk-1\n${line}\n`))).toMatch(
-        /^TIER: line 3 of .* names it and does not set it; a line is NAME=value\n {4}for example {2}TIER=probe$/,
-      )
-    },
-  )
+  test.each([
+    'TIER probe',
+    'export TIER probe',
+    'set TIER=probe',
+    '$env:TIER=probe',
+    '- TIER=probe',
+    '"TIER"=probe',
+    'ENV TIER=probe',
+    'declare -x TIER=probe',
+    '  tier',
+  ])('with a line %j, which sets nothing, is refused by its number', (line) => {
+    expect(refusalOf(file(`# TIER is set below\nTARGET_API_KEY=sk-1\n${line}\n`))).toMatch(
+      /^TIER: line 3 of .* names it and does not set it; a line is NAME=value\n {4}for example {2}TIER=probe$/,
+    )
+  })
 
   test('may hold comments, blank lines, exports, and values of several lines', () => {
     const text = '\n# TIER full\nexport TIER="probe" # of the night\nTARGET_HEADERS=\'{\n  "x-a": "TIER"\n}\'\nAPIM_KEY=\n'
     expect(environment(file(text), {})).toEqual({ TIER: 'probe', TARGET_HEADERS: '{\n  "x-a": "TIER"\n}', APIM_KEY: '' })
+  })
+
+  test('that sets a variable twice is refused with both lines', () => {
+    expect(refusalOf(file('TIER=probe\n\nexport TIER=full\n'))).toMatch(
+      /^TIER: line 3 of .* sets it a second time, after line 1;/,
+    )
+  })
+
+  test('with a # in a value is refused, as the rest of it would be lost', () => {
+    expect(refusalOf(file('TARGET_API_KEY=sk-abc#def\n'))).toMatch(
+      /^TARGET_API_KEY: line 1 of .* has a # in its value, behind which all is a comment; put it in quotes\n/,
+    )
+    expect(refusalOf(file('TARGET_API_KEY=sk-abc#def\n'))).not.toContain('abc#def')
+    const quoted = environment(file('TARGET_API_KEY="sk-abc#def"\nTIER=probe # of the night\nREPORT_DIR=BASELINE\n'), {})
+    expect(quoted).toEqual({ TARGET_API_KEY: 'sk-abc#def', TIER: 'probe', REPORT_DIR: 'BASELINE' })
   })
 
   test('may be written by PowerShell', () => {
@@ -80,6 +102,10 @@ describe('a variable of the process', () => {
     ['REQUIRED_TARGET', 'REQUIRE_TARGET'],
     ['TARGETURL', 'TARGET_URL'],
     ['TARGET_URI', 'TARGET_URL'],
+    ['TARGET_BASE_URL', 'TARGET_URL'],
+    ['TARGET_TIER', 'TIER'],
+    ['GATE_PAY', 'GATE_PAID'],
+    ['MAX_IMAGES', 'MAX_PAID_IMAGES'],
   ])('%s is refused, because %s was meant', (name, meant) => {
     expect(refusalOf(none, { [name]: 'x' })).toMatch(
       new RegExp(`^${name}: no such variable; did you mean ${meant}\\?\\n {4}for example {2}${meant}=`),
@@ -110,6 +136,7 @@ describe('a variable of the process', () => {
     'CARGO_TARGET_DIR',
     'REPORT_ID',
     'MAX_CONCURRENT',
+    'APIM_PORT',
     'APIM_SERVICE_HOST',
     'AOAI_PORT',
   ])('%s is of others', (name) => {
