@@ -21,10 +21,10 @@ export class Needle {
   constructor(value: string) {
     this.#text = read(value).text
     this.#base64 = value.length < ANYWHERE ? [] : base64Of(value)
-    this.#hex = value.length < ANYWHERE ? [] : [Buffer.from(value).toString('hex')]
+    this.#hex = value.length < ANYWHERE ? [] : hexOf(value)
   }
 
-  /** The whole secret: as it is, in base64, and in hexadecimal digits. */
+  /** The whole secret: as it is, in base64, and in hexadecimal digits, with or without a sign between the bytes. */
   whole(reading: Reading): readonly Place[] {
     const { text } = reading
     const length = this.#text.length
@@ -41,25 +41,44 @@ export class Needle {
 
   /**
    * What is left of the secret after somebody cut or masked it: a long run from its beginning or its end (an answer that
-   * was cut off, a gateway that strips prefixes), and `sk-12****ab`, which OpenAI and others write on purpose. A prefix
-   * that says nothing (`sk-...`) and the usual hint of the last four characters are not found.
+   * was cut off, a gateway that strips prefixes) or out of its middle, and `sk-12****ab`, which OpenAI and others write on
+   * purpose. A prefix that says nothing (`sk-...`) and the usual hint of the last four characters are not found.
    */
   fragments({ text }: Reading): readonly Place[] {
     const secret = this.#text
     if (secret.length < ANYWHERE) return []
     const least = Math.min(12, Math.max(6, Math.ceil(secret.length / 2)))
-    const beginnings = placesOf(text, secret.slice(0, least)).map(({ from, to }) => {
-      let end = to
-      while (end - from < secret.length && text[end] === secret[end - from]) end += 1
-      return { from, to: end }
-    })
-    const ends = placesOf(text, secret.slice(-least)).map(({ from, to }) => {
-      let start = from
-      while (to - start < secret.length && text[start - 1] === secret[secret.length - (to - start) - 1]) start -= 1
-      return { from: start, to }
-    })
-    return [...beginnings, ...ends, ...masked(text, secret)]
+    const runs = startsOfRuns(secret, least).flatMap((start) =>
+      placesOf(text, secret.slice(start, start + least)).map(({ from, to }) => {
+        const [before, after] = [secret.slice(0, start), secret.slice(start + least)]
+        const left = longest(before.length, (length) => length <= from && text.startsWith(before.slice(-length), from - length))
+        const right = longest(after.length, (length) => text.startsWith(after.slice(0, length), to))
+        return { from: from - left, to: to + right }
+      }),
+    )
+    return [...runs, ...masked(text, secret)]
   }
+}
+
+/**
+ * Where runs of this length are taken out of a secret to be searched for: at its beginning, at its end, and so often between that
+ * none of one and a half times the length is missed. Without a digit they may be words, as a key may be made of some.
+ */
+function startsOfRuns(secret: string, length: number): readonly number[] {
+  const last = secret.length - length
+  const step = Math.max(1, Math.floor(length / 2))
+  const between = Array.from({ length: Math.ceil(last / step) }, (_, index) => index * step).filter(
+    (start) => start > 0 && length >= SHORTEST_IN_THE_MIDDLE && /\d/.test(secret.slice(start, start + length)),
+  )
+  return [...new Set([0, ...between, last])]
+}
+
+/** Below it a run out of the middle says too little of the key, and may stand anywhere. */
+const SHORTEST_IN_THE_MIDDLE = 10
+
+function hexOf(value: string): readonly string[] {
+  const bytes = [...Buffer.from(value)].map((byte) => byte.toString(16).padStart(2, '0'))
+  return ['', ':', ' ', '-'].map((sign) => bytes.join(sign))
 }
 
 function masked(text: string, secret: string): readonly Place[] {

@@ -33,6 +33,7 @@ const echoes = (secret: string): readonly string[] => {
       encodeURIComponent(base64(before + secret)),
       hex(before + secret),
       hex(before + secret).toUpperCase(),
+      ...[':', ' ', '-'].map((sign) => hex(before + secret).replaceAll(/..(?=.)/g, `$&${sign}`)),
     ]),
   ]
 }
@@ -112,6 +113,22 @@ describe('an answer that repeats the key', () => {
     )
     const exchange = await replayer().send(caseFor(url))
     expect(exchange.response?.text).toBe('{"detail":"[redacted]')
+  })
+
+  const key = 'sk-zq7wm4xt9plr28vnc5hd0bk3yf6g'
+  test.each([
+    ['its middle', key.slice(4, 24), 'no [redacted] here'],
+    ['its middle, at another place', key.slice(7, 25), 'no [redacted] here'],
+    ['a run that says little', key.slice(9, 17), `no ${key.slice(9, 17)} here`],
+  ])('without its ends: %s', (_what, part, shown) => {
+    const redactor = createRedactor([{ value: key, name: 'the credential' }])
+    expect(redactor.answer(`no ${part} here`)).toBe(shown)
+    expect(redactor.answer(part)).toBe(shown.slice(3, -5))
+  })
+
+  test('but words that are part of a key of words stay', () => {
+    const redactor = createRedactor([{ value: 'staging-images-gateway-production-key-of-nobody', name: 'the credential' }])
+    expect(redactor.answer('the gateway-production of images-gateway')).toBe('the gateway-production of images-gateway')
   })
 
   test('in an event of a stream', async () => {
