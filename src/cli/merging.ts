@@ -108,7 +108,8 @@ async function reportsIn(blobs: readonly Blob[]): Promise<readonly string[]> {
 async function bringWhole(blob: Blob, into: string): Promise<void> {
   const text = await readFile(placeOf(blob), 'utf8')
   try {
-    if (!Array.isArray(JSON.parse(text))) throw new TypeError('it is something else')
+    const parsed: unknown = JSON.parse(text)
+    if (!Array.isArray(parsed) || parsed.length === 0) throw new TypeError('it is something else')
   } catch (error) {
     throw bad(`name ${placeOf(blob)}, which is no whole blob (${wordsOf(error)}): run that part again`)
   }

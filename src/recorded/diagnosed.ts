@@ -34,6 +34,9 @@ export interface Diagnosed {
   readonly unreadable: string | null
 }
 
+/** Is nothing known of how the call went? */
+export const isUntold = ({ unreadable, because }: Diagnosed): boolean => unreadable === null && because[0] === UNANSWERED
+
 /** Explains every entry of a recording, in its order. */
 export function diagnosed(recorded: Recorded): readonly Diagnosed[] {
   const context = contextOf(recorded)
@@ -64,6 +67,7 @@ function told(exchange: Exchange, context: Context, recorded: Recorded): Told {
   const sound = (because: readonly string[]): Told => ({ kind: 'sound', because })
   const laid = recorded.reported?.laid.get(exchange.id)
   const own = explain(exchange, attribute(exchange, context), context)
+  if (isUnanswered(exchange)) return sound([UNANSWERED])
   if (laid !== undefined) {
     const because = [LAID, ...(own?.cause === laid.cause ? own.because : [])]
     return { kind: 'faulty', explanation: { ...laid, because, alternatives: [] }, settled: laid.alternatives }
@@ -73,6 +77,13 @@ function told(exchange: Exchange, context: Context, recorded: Recorded): Told {
   if (recorded.reported !== null && !recorded.reported.disputed.has(exchange.id)) return sound([UNDISPUTED])
   return own === null ? sound([]) : { kind: 'faulty', explanation: own, settled: null }
 }
+
+/** Nothing was recorded of an answer, and not why. */
+const isUnanswered = ({ response, failure }: Exchange): boolean =>
+  failure === null && (response === null || (response.status === null && response.body === null))
+
+const UNANSWERED =
+  'no answer was recorded, and not why: in a browser the preflight (OPTIONS, CORS) may have been refused or something have blocked the call; else nobody was reached'
 
 const LAID = 'the report that it stands in lays it to this cause'
 const UNDISPUTED = 'the report that it stands in lays no fault to this call'

@@ -71,7 +71,7 @@ export function entryOfHar(value: Json, index: number): Entry {
     method: textOr(request.method, 'POST').toUpperCase(),
     url: textOr(request.url, ''),
     requestHeaders: withCookies(headersOf(request.headers), 'Cookie', request.cookies),
-    requestBody: textOr(objectAt(request, 'postData').text, null),
+    requestBody: sentIn(objectAt(request, 'postData')),
     status,
     headers: withCookies(headersOf(response.headers), 'Set-Cookie', response.cookies),
     body: contentOf(objectAt(response, 'content')),
@@ -88,6 +88,15 @@ function withCookies(headers: Headers, name: string, cookies: Json | undefined):
   if (Object.keys(headers).some((known) => known.toLowerCase() === name.toLowerCase())) return headers
   const written = cookies.filter(isObject).map((cookie) => `${textOr(cookie.name, '')}=${textOr(cookie.value, '')}`)
   return { ...headers, [name]: name === 'Cookie' ? written.join('; ') : written }
+}
+
+/** Some recorders keep the fields of a form apart, and not its text. */
+function sentIn({ text, params }: JsonObject): Json {
+  if (typeof text === 'string' && text !== '') return text
+  const fields = isList(params) ? params.filter(isObject) : []
+  return fields.length === 0
+    ? null
+    : new URLSearchParams(fields.map(({ name, value }) => [textOr(name, ''), textOr(value, '')])).toString()
 }
 
 function contentOf(content: JsonObject): Json {
@@ -128,9 +137,9 @@ function failureOf(value: Json | undefined): Failure | null {
   return { kind: found?.kind ?? 'protocol', phase: phase ?? found?.phase ?? 'headers', message }
 }
 
-/** `net::ERR_CONNECTION_REFUSED` and its like, as Chromium writes them into a HAR. */
+/** `net::ERR_CONNECTION_REFUSED` and its like, as Chromium writes them into a HAR; `ERR_FAILED` says nothing of why. */
 function failureOfBrowser(error: string): Failure | null {
-  return error === '' ? null : failureOf({ message: error })
+  return error === '' || /ERR_(?:FAILED|BLOCKED\w*)$/.test(error) ? null : failureOf({ message: error })
 }
 
 const FAILURES: readonly { kind: Failure['kind']; phase: Failure['phase']; words: RegExp }[] = [

@@ -17,6 +17,14 @@ const LOOKS_SECRET: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/\b(?:sk|pk|rk)[-_][\w-]{12,}/g, '[redacted]'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, '[redacted]'],
   [/\bAIza[\w-]{30,}/g, '[redacted]'],
+  [/\b(?:AKIA[0-9A-Z]{12,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,})/g, '[redacted]'],
+  // `postgres://app:password@host` in the text of an error.
+  [/(\b[a-z][\w+.-]*:\/\/)[^\s/@"'<>\\]+@/gi, '$1[redacted]@'],
+  // "Incorrect API key provided: ..."
+  [
+    /(\bkey(?:\s+(?:that|you|was|is|provided|supplied|given|sent|used))+\s*:?\s*["']?)(?=[\w-]*\d)[\w.~+/=-]{8,}/gi,
+    '$1[redacted]',
+  ],
   [/(\bBearer\s+)[\w.~+/-]{16,}=*/gi, '$1[redacted]'],
   // Ordinary words have neither digits nor signs in them.
   [/(\bBasic\s+)(?=[\w+/]*[\d+/=])[\w+/]{8,}=*/gi, '$1[redacted]'],
@@ -106,9 +114,17 @@ function inQuery(url: string): readonly string[] {
 }
 
 function inForm(body: Json): readonly string[] {
-  if (typeof body !== 'string' || !/^[\w.-]+=/.test(body)) return []
+  if (typeof body !== 'string') return []
+  if (body.startsWith('--')) return inParts(body)
+  if (!/^[\w.-]+=/.test(body)) return []
   return [...new URLSearchParams(body)].filter(([name]) => SECRET_MEMBER.test(name)).map(([, value]) => value)
 }
+
+/** The fields of multipart/form-data. */
+const inParts = (form: string): readonly string[] =>
+  [...form.matchAll(/\bname="?([\w.-]+)"?[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n([^\r\n]+)/g)].flatMap(([, name = '', value = '']) =>
+    SECRET_PARAMETER.test(name) ? [value] : [],
+  )
 
 /** A body may be JSON, or the text of it. */
 function inMembers(body: Json): readonly string[] {

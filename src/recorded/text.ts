@@ -3,7 +3,7 @@ import { causes } from '../diagnosis/causes.ts'
 import { groupedBy } from '../grouped.ts'
 import type { CauseName, Confidence } from '../model.ts'
 import { count, listed, oneLine, visible, words, wrap } from '../report/text.ts'
-import type { Diagnosed } from './diagnosed.ts'
+import { type Diagnosed, isUntold } from './diagnosed.ts'
 
 /** Columns of a line at most, so that sentences stay readable on wide screens. */
 const WIDEST = 110
@@ -51,13 +51,22 @@ function headline(list: readonly Diagnosed[]): readonly string[] {
   const unreadable = list.filter((entry) => entry.unreadable !== null)
   const faulty = list.filter(({ cause }) => cause !== null)
   const [worst] = groups(list)
-  const told = worst === undefined ? 'none shows a fault' : `${faulty.length} with a cause; the worst: ${title(worst)}`
+  const untold = list.filter(isUntold)
+  const told = [
+    worst === undefined
+      ? `${untold.length > 0 ? 'none that was answered' : 'none'} shows a fault`
+      : `${faulty.length} with a cause; the worst: ${title(worst)}`,
+    ...(list.some(({ request }) => OF_THE_API.test(request)) ? [] : ['none of them is a call of an images operation or of chat']),
+  ].join('; ')
+  const open = untold.map(({ index, request, because }) => `#${index} ${oneLine(request)}: ${because[0]}`)
   const skipped = unreadable.map((entry) => `entry ${entry.index} was skipped: ${entry.unreadable ?? ''}`)
-  return [`${count(list.length, 'recorded call')}, ${told}`, ...listedLines(skipped)]
+  return [`${count(list.length, 'recorded call')}, ${told}`, ...listedLines(open, 'have no answer'), ...listedLines(skipped)]
 }
 
-const listedLines = (lines: readonly string[]): readonly string[] =>
-  lines.length <= MOST_NAMED ? lines : [...lines.slice(0, MOST_NAMED), `${lines.length - MOST_NAMED} more entries were skipped`]
+const OF_THE_API = /\/images\/(?:edits|generations)\b|\/chat\/completions\b/
+
+const listedLines = (lines: readonly string[], what = 'were skipped'): readonly string[] =>
+  lines.length <= MOST_NAMED ? lines : [...lines.slice(0, MOST_NAMED), `${lines.length - MOST_NAMED} more entries ${what}`]
 
 const title = ({ cause, first }: Group): string =>
   `${words(cause)} at ${first.hop === null || first.hop === 'unknown' ? 'a hop that cannot be told' : first.hop} (${first.confidence})`

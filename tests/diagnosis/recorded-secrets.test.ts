@@ -34,6 +34,31 @@ describe('is not shown', () => {
     expect(told(refusing('no', { url: `${URL}#${name}=${SECRET}` }))).not.toContain(SECRET)
   })
 
+  test.each([
+    `Incorrect API key provided: ${SECRET}.`,
+    `the key that was sent is ${SECRET}`,
+    `cannot reach postgres://app:${SECRET}@db.internal/x`,
+    'denied for AKIAIOSFODNN7EXAMPLE'.replace('IOSFODNN7EXAMPLE', SECRET.toUpperCase()),
+  ])('where an answer says %s', (message) => {
+    expect(told(refusing(message)).toLowerCase()).not.toContain(SECRET)
+  })
+
+  test('in a form of several parts, nor where the answer quotes it', () => {
+    const body = `--b\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n${SECRET}\r\n--b--\r\n`
+    expect(told(refusing(`what is ${SECRET}?`, { body }))).not.toContain(SECRET)
+    const postData = { mimeType: 'multipart/form-data', params: [{ name: 'api_key', value: SECRET }] }
+    const har = {
+      log: {
+        entries: [
+          { request: { method: 'POST', url: URL, postData }, response: { status: 400, content: { text: `what is ${SECRET}?` } } },
+        ],
+      },
+    }
+    const found = diagnosed(parseRecorded(JSON.stringify(har), 'form.har'))
+    expect(JSON.stringify(found)).not.toContain(SECRET)
+    expect(JSON.stringify(found)).toContain('what is [redacted')
+  })
+
   test.each(['x-functions-key', 'x-xsrf-token', 'x-auth', 'x-api-token', 'x-amz-security-token'])(
     'where an answer quotes the header %s',
     (name) => {

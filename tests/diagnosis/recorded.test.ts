@@ -179,6 +179,36 @@ describe('what can be read', () => {
     })
   })
 
+  it.each(['', 'net::ERR_FAILED', 'net::ERR_BLOCKED_BY_CLIENT'])(
+    'a call that a browser got no answer to is told as that: %j',
+    (error) => {
+      const lost = (url: string): object => ({
+        request: { method: 'POST', url },
+        response: { status: 0, headers: [], content: { size: 0 }, _error: error },
+      })
+      const answered = {
+        request: { method: 'POST', url: 'https://g.test/v1/images/edits' },
+        response: { status: 200, content: { text: JSON.stringify(PICTURE) } },
+      }
+      const list = read({ log: { entries: [lost('https://g.test/v1/images/edits'), answered] } })
+      expect(list.map(({ cause }) => cause)).toEqual([null, null])
+      expect(list[0]?.because[0]).toMatch(/^no answer was recorded, and not why: in a browser the preflight/)
+      expect(diagnosedText(list, 200)).toMatch(
+        /^2 recorded calls, none that was answered shows a fault\n#0 POST https:\/\/g\.test\/v1\/images\/edits: no answer was recorded/,
+      )
+    },
+  )
+
+  it('a file without any call of the API says so', () => {
+    const page = {
+      request: { method: 'GET', url: 'https://g.test/app.js' },
+      response: { status: 200, content: { text: 'let a' } },
+    }
+    expect(diagnosedText(read({ log: { entries: [page] } }), 100)).toMatch(
+      /^1 recorded call, none shows a fault; none of them is a call of an images operation or of chat\n/,
+    )
+  })
+
   it.each([
     ['OPTIONS', 404],
     ['OPTIONS', 401],
