@@ -3,6 +3,7 @@ import { checklist } from '../diagnosis/checklist.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Explained } from '../diagnosis/environment.ts'
 import { withExport } from '../diagnosis/read-in-export.ts'
+import { besideExport } from '../diagnosis/right-in-export.ts'
 import type {
   ChecklistItem,
   Configuration,
@@ -49,7 +50,13 @@ export function conclude(seen: Seen): Run {
   const evidence = { target, judgements, readings, configuration: seen.configuration?.findings ?? [] }
   const told = diagnose(evidence)
   const shown = rehearsal === null ? told : inTheExport(told, seen.configuration ?? { items: [], findings: [] })
-  const diagnoses = withExport(shown, evidence, failOn)
+  const read = rehearsal === null ? seen.configuration : null
+  const beside = shown.map((diagnosis) => besideExport(diagnosis, read))
+  const diagnoses = withExport(
+    beside.map(({ diagnosis }) => diagnosis),
+    evidence,
+    failOn,
+  )
   const knownFailures = applyKnownFailures(judgements, seen.knownFailures)
   const allowance = { knownFailures, failOn }
   // What a larger tier would judge is nothing that this run left out.
@@ -63,11 +70,7 @@ export function conclude(seen: Seen): Run {
   const run: Run = {
     ...found,
     // What a rehearsal leaves open stands in its reason already.
-    ...withUnread(
-      { verdict: found.verdict, reason: reasonAmong(exchanges, found.reason) },
-      rehearsal === null ? seen.configuration : null,
-      judgements,
-    ),
+    ...withUnread({ verdict: found.verdict, reason: reasonAmong(exchanges, found.reason) }, read, judgements),
     target: {
       url: target.url,
       profile: target.profile.name,
@@ -86,7 +89,15 @@ export function conclude(seen: Seen): Run {
     requirements: judgements,
     exchanges,
     knownFailures,
-    configuration: seen.configuration === null ? null : beside(seen.configuration, apparent.checklist, rehearsal !== null),
+    configuration:
+      seen.configuration === null
+        ? null
+        : withBehaviour(
+            seen.configuration,
+            apparent.checklist,
+            beside.flatMap(({ contradicted }) => contradicted),
+            rehearsal !== null,
+          ),
     rehearsal,
     shard: seen.shard,
     changes: null,
@@ -94,8 +105,13 @@ export function conclude(seen: Seen): Run {
   return seen.baseline === null ? run : { ...run, changes: compare(seen.baseline, run) }
 }
 
-function beside(read: ReadConfiguration, behaviour: readonly ChecklistItem[], rehearsed: boolean): Configuration {
-  const items = sideBySide(read, behaviour)
+function withBehaviour(
+  read: ReadConfiguration,
+  behaviour: readonly ChecklistItem[],
+  contradicted: readonly number[],
+  rehearsed: boolean,
+): Configuration {
+  const items = sideBySide(read, behaviour, contradicted)
   return { ...read, sideBySide: rehearsed ? items.map(asRehearsed) : items }
 }
 

@@ -49,3 +49,11 @@ test('what one of the two cannot show is no disagreement', () => {
   expect(rows.every((row) => row.agrees)).toBe(true)
   expect(rows[0]?.sentence).toContain('Only configuration shows it')
 })
+
+test('where the gateway fails at one of two items and the export has both right, both disagree', () => {
+  const rows = sideBySide(healthy, behaving('holds', 'not-observable', 'not-observable', 'not-observable'), [2, 3])
+  expect(rows.filter(({ agrees }) => !agrees).map(({ item }) => item)).toEqual([2, 3])
+  expect(rows[1]?.sentence).toMatch(/^The export has it right, and the gateway fails here or at item 3: what is published is not/)
+  expect(sideBySide(healthy, behaving('holds', 'not-observable'), [2])[1]?.sentence).toContain('the gateway fails here: ')
+  expect(sideBySide(copied, behaving('holds', 'not-observable'), [2])[1]?.agrees).toBe(true)
+})

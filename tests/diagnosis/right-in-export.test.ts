@@ -1,0 +1,55 @@
+/** What the export has right is not to be changed in it, whatever the gateway does. */
+import { describe, expect, test } from 'vitest'
+import { besideExport } from '../../src/diagnosis/right-in-export.ts'
+import type { ChecklistItem, ConfigurationFinding, Diagnosis } from '../../src/model.ts'
+import { foundInExport } from '../configuration/finding.ts'
+import { diagnosis } from '../report/runs.ts'
+
+const items = (status: Readonly<Record<number, ChecklistItem['status']>> = {}): readonly ChecklistItem[] =>
+  [1, 2, 3, 4, 5].map((item) => ({ item, title: '', status: status[item] ?? 'holds', evidence: [] }))
+const beside = (
+  change: Partial<Diagnosis>,
+  status: Parameters<typeof items>[0] = {},
+  findings: readonly ConfigurationFinding[] = [],
+) => besideExport(diagnosis(change), { items: items(status), findings })
+
+const possible: Partial<Diagnosis> = {
+  cause: 'api-version-unsupported',
+  confidence: 'possible',
+  remedy: 'Write it.',
+  alternatives: ['rewrite-wrong: the answer alone allows it', 'to settle it: APIM_EXPORT shows the api-version that is written.'],
+}
+
+describe('a diagnosis', () => {
+  test('of what the export has right says so first, and what no export shows', () => {
+    const { diagnosis: told, contradicted } = beside({ cause: 'rewrite-copied', remedy: 'Change the template.' })
+    expect(contradicted).toEqual([2])
+    expect(told.remedy).toMatch(
+      /^The export has item 2 right: what is published is not this export, or the deployment does not exist .* In general: Change the template\.$/,
+    )
+    expect(told.evidence.at(-1)).toBe('configuration: the export has item 2 of the checklist right')
+  })
+
+  test('that is only possible is contradicted where all that it may be is right', () => {
+    const { diagnosis: told, contradicted } = beside(possible)
+    expect(contradicted).toEqual([2, 3])
+    expect(told.remedy).toContain('The export has items 2 and 3 right')
+    expect(told.alternatives).toEqual(['rewrite-wrong: the answer alone allows it'])
+  })
+
+  test.each<[string, ReturnType<typeof beside>]>([
+    ['the export leaves one of the items open', beside(possible, { 2: 'not-observable' })],
+    ['the export has one of them wrong', beside(possible, { 3: 'broken' })],
+    ['the export is warned about it', beside(possible, {}, [foundInExport({ item: 3, level: 'warning' })])],
+    ['it may be what no item is about', beside({ ...possible, alternatives: ['upstream-error: it may be'] })],
+    ['no item is about it', beside({ cause: 'upstream-error' })],
+    ['another hop is to be fixed', beside({ ...possible, hop: 'one-api' })],
+  ])('stands as it is where %s', (_where, { diagnosis: told, contradicted }) => {
+    expect(contradicted).toEqual([])
+    expect(told.remedy).not.toContain('The export has')
+  })
+
+  test('stands as it is without an export', () => {
+    expect(besideExport(diagnosis(possible), null)).toEqual({ diagnosis: diagnosis(possible), contradicted: [] })
+  })
+})
