@@ -3,7 +3,10 @@ import { area } from '../src/judging/area.ts'
 
 area('single-image edit', ({ requirement, target: { profile } }) => {
   requirement('EDIT-1', (edit) => expect(edit).toAnswer(200))
-  requirement('EDIT-2', (edit) => expect(edit).toMatchSchema('images-response'))
+  requirement('EDIT-2', (edit) => {
+    expect(edit).toMatchSchema('images-response')
+    expect(edit).toBeLabelledJson()
+  })
   requirement('EDIT-3', (edit) => expect(edit).toHoldPictures(1))
   requirement('EDIT-4', (edit) => expect(edit).toDecode(profile))
   requirement('EDIT-5', (edit) => expect(edit).toHaveSize(profile.cheapest.size))

@@ -58,8 +58,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     diagnosis: 'response-not-json',
     at: 'unknown',
     item: null,
-    tier: 'full',
-    turnsRed: ['CLIENT-GENERATE', 'CLIENT-EDIT', 'CLIENT-EDIT-LIST'],
+    turnsRed: ['T2I-2', 'EDIT-2', 'MULTI-2'],
   },
   {
     name: 'edge-writes-content-type-in-capitals',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributedExchange, Json, Problem, Profile } from '../model.ts'
+import { type AttributedExchange, header, type Json, type Problem, type Profile } from '../model.ts'
 import { type SchemaName, violations } from '../schemas.ts'
 import { answerInWords } from './check.ts'
 
@@ -21,6 +21,18 @@ export function matchesSchema(exchange: AttributedExchange, schema: SchemaName):
   return wrong.length === 0
     ? []
     : [{ exchange: exchange.id, cause: 'response-schema', expected: `schemas/${schema}.json`, actual: wrong.join('; ') }]
+}
+
+/** What clients read as JSON: the official one of Node hands any other type on as a text (openai, internal/parse). */
+const JSON_TYPE = /^(?:application\/json|[^;]*\+json)\s*(?:;|$)/i
+
+/** The answer says that its body is JSON. */
+export function isLabelledJson({ id, response }: AttributedExchange): readonly Problem[] {
+  const type = header(response?.headers ?? {}, 'content-type') ?? 'none'
+  if (JSON_TYPE.test(type)) return []
+  return [
+    { exchange: id, cause: 'response-not-json', expected: 'Content-Type: application/json', actual: `Content-Type: ${type}` },
+  ]
 }
 
 /** An error object, or a flat error of API Management or FastAPI, whatever the status says. */

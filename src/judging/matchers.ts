@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { arriveAsTheyAreDrawn } from '../checks/arrival.ts'
 import { changesWhatTheMaskOpens, countsMoreInputs, isDrawnAsAsked } from '../checks/asked.ts'
-import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage } from '../checks/body.ts'
+import { hasBody, hasErrorEnvelope, isLabelledJson, matchesSchema, reportsUsage } from '../checks/body.ts'
 import { givesEvents, givesPictures, givesText } from '../checks/client.ts'
 import { keepsTheCredential, letsIn, refusesCredential, treatsAlike } from '../checks/credential.ts'
 import { hasNothingWrong } from '../checks/exported.ts'
@@ -75,6 +75,7 @@ const matchers = {
   toGiveTheClientEvents: asMatcher(givesEvents),
   toGiveTheClientText: asMatcher(givesText),
   toMatchSchema: asMatcher(matchesSchema),
+  toBeLabelledJson: asMatcher(isLabelledJson),
   toHaveErrorEnvelope: asMatcher(hasErrorEnvelope),
   toHaveBody: asMatcher(hasBody),
   toReportUsage: asMatcher(reportsUsage),

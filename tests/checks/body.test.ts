@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasBody, hasErrorEnvelope, matchesSchema, reportsUsage, usageOf } from '../../src/checks/body.ts'
+import { hasBody, hasErrorEnvelope, isLabelledJson, matchesSchema, reportsUsage, usageOf } from '../../src/checks/body.ts'
 import type { AttributedExchange, Json } from '../../src/model.ts'
 import { answer, exchange, failure, noAnswer } from '../exchanges.ts'
 
@@ -182,5 +182,25 @@ describe('usage', () => {
 
   test('is none where there is no answer', () => {
     expect(usageOf(exchange(noAnswer()))).toBeNull()
+  })
+})
+
+describe('the type of an answer', () => {
+  const typed = (type: string | null) =>
+    exchange({ id: 'generate', response: answer(200, {}, { headers: type === null ? {} : { 'content-type': type } }) })
+
+  test.each(['application/json', 'Application/JSON; charset=utf-8', 'application/problem+json'])('may be %s', (type) => {
+    expect(isLabelledJson(typed(type))).toEqual([])
+  })
+
+  test.each(['text/plain; charset=utf-8', 'application/octet-stream', 'application/jsonp', null])('may not be %s', (type) => {
+    expect(isLabelledJson(typed(type))).toEqual([
+      {
+        exchange: 'generate',
+        cause: 'response-not-json',
+        expected: 'Content-Type: application/json',
+        actual: `Content-Type: ${type ?? 'none'}`,
+      },
+    ])
   })
 })
