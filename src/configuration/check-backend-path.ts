@@ -28,8 +28,9 @@ export function seePath(call: Call, name: ImageOperation, served: Served, expect
   }
   const slash =
     call.path.text.startsWith('/') || call.path.text.startsWith(UNKNOWN) ? [] : [wrong('rewrite-without-slash', at, values)]
+  const inClear = /^http:\/\//i.test(call.base.url) ? [wrong('backend-in-clear', call.base.at, values)] : []
   const seen = seeTarget(path, call, name, expectation, at, values)
-  return [...doubts, ...seeMethod(call, name), ...ineffective, ...slash, ...overruled(seen, call, values)]
+  return [...doubts, ...seeMethod(call, name), ...ineffective, ...slash, ...inClear, ...overruled(seen, call, values)]
 }
 
 function seeMethod({ method }: Call, name: ImageOperation): Seen[] {

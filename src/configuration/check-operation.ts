@@ -21,9 +21,18 @@ function checkOperation(exported: ApimExport, pair: Pair, name: ImageOperation):
   const query = { operation: name, names: demanded.join(', ') }
   return checked({
     evidence: [{ item: 1, at: operation.at, sentence }],
-    findings: isSent(located.served, demanded) ? [] : [finding('operation-demands-query', operation.at, query)],
+    findings: [
+      ...(isSent(located.served, demanded) ? [] : [finding('operation-demands-query', operation.at, query)]),
+      ...withoutHttps(api),
+    ],
     doubts: api.version.kind === 'none' ? [] : [{ items: [1], at: api.at, sentence: versionUnseen(api) }],
   })
+}
+
+/** The other schemes of an API are http, ws and wss (Microsoft.ApiManagement/service/apis, `protocols`). */
+function withoutHttps({ name, at, protocols }: Api): readonly Finding[] {
+  if (protocols === null || protocols.some((protocol) => protocol.toLowerCase() === 'https')) return []
+  return [finding('operation-without-https', at, { api: name, protocols: protocols.join(', ') || 'nothing' })]
 }
 
 const versionUnseen = ({ name, version }: Api): string =>
@@ -52,7 +61,9 @@ function missing(exported: ApimExport, pair: Pair, { near, gaps, path }: Missing
     sentence: `${sentence} It may declare the missing ${operation} operation.`,
     ...(unreadable && { unreadable }),
   }))
-  return checked({ findings: [demoted], doubts: [...undeclared, ...open, ...unseen] })
+  // Where the declarations are what is missing, a policy without one says nothing against the API.
+  const isUndeclared = gaps.length > 0 && near?.kind === 'policy-only'
+  return checked({ findings: isUndeclared ? [] : [demoted], doubts: [...undeclared, ...open, ...unseen] })
 }
 
 type Missing = Extract<Located, { kind: 'missing' }>

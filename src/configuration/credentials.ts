@@ -24,6 +24,10 @@ export function credentialsOf(call: Call, api: Api): BackendCredentials {
     return written && written.kind !== 'sent' && written.kind !== 'deleted' ? [{ carrier, written }] : []
   })
   const [first] = given
+  const key = api.keyHeader.toLowerCase()
+  // What callers send there is their key of API Management, and `append` leaves it in front of the model's.
+  const beside = given.find(({ carrier, written }) => carrier === key && written.kind === 'set-beside-sent')
+  if (beside) return { kind: 'callers-key', header: beside.carrier, at: beside.written.at, by: 'header' }
   const passed = given.find(({ written }) => isSubscriptionKey(written.raw))
   if (passed) return { kind: 'callers-key', header: passed.carrier, at: passed.written.at, by: 'statement' }
   if (first) {
@@ -31,7 +35,6 @@ export function credentialsOf(call: Call, api: Api): BackendCredentials {
     const label = given.map(({ carrier, written }) => `${carrier} ${shownCredential(written.raw)}`).join(' and ')
     return { kind: 'given', identity, label, at: first.written.at }
   }
-  const key = api.keyHeader.toLowerCase()
   const leaks = CARRIERS.includes(key) && call.headers[key]?.kind === 'sent'
   return leaks ? { kind: 'callers-key', header: api.keyHeader, at: api.at, by: 'header' } : { kind: 'none' }
 }

@@ -57,6 +57,8 @@ export interface Api {
   readonly path: string
   readonly version: Version
   readonly serviceUrl: string | null
+  /** Null where the export does not say. */
+  readonly protocols: readonly string[] | null
   readonly subscriptionRequired: boolean
   /** The header that carries the subscription key. */
   readonly keyHeader: string

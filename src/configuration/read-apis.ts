@@ -30,6 +30,7 @@ function readApi(name: string, all: readonly string[], index: Index): Read<Api> 
     path: [p.get('path')?.text ?? '', ...segment].join('/').replace(/^\/+|\/+$/g, ''),
     version,
     serviceUrl: p.get('serviceUrl')?.text ?? null,
+    protocols: protocolsIn(p.get('protocols')),
     subscriptionRequired: p.get('subscriptionRequired')?.flag ?? true,
     keyHeader: p.get('subscriptionKeyParameterNames', 'header')?.text ?? 'Ocp-Apim-Subscription-Key',
     current: isCurrent(name, p, all),
@@ -42,6 +43,9 @@ function readApi(name: string, all: readonly string[], index: Index): Read<Api> 
   }
   return { things: [api], gaps: [...specification.gaps, ...operations.gaps, ...versionGap(api)] }
 }
+
+const protocolsIn = (list: Located | null | undefined): readonly string[] | null =>
+  list?.kind === 'list' && list.items.length > 0 ? list.items.flatMap(({ text }) => text ?? []) : null
 
 /** `apis/x` is the revision that callers reach; `apis/x;rev=2` is another one, reached at `/path;rev=2` only. */
 function isCurrent(name: string, info: Located, all: readonly string[]): boolean {

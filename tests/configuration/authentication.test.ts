@@ -17,8 +17,8 @@ describe('the credential that AOAI gets', () => {
     ])
   })
 
-  test('is APIM’s own key too when the override is a skip', () => {
-    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, 'override', 'skip')))
+  test.each(['skip', 'append'])('is APIM’s own key too when the override is %s', (action) => {
+    const report = check(changed(APIOPS_CLI.texts, replace(APIOPS_CLI.shared, 'override', action)))
     expect(broken(report).map((finding) => finding.id)).toEqual(['credential-callers-key'])
   })
 

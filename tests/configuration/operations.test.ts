@@ -206,18 +206,45 @@ describe('the deployment', () => {
   })
 })
 
-describe('api-version', () => {
-  test.each(['2024-02-01', '2024-10-21', '2025-03-01-preview', 'preview'])('%s is suspect for edits: a warning', (version) => {
+describe('an API', () => {
+  const file = 'apis/image-gateway/apiInformation.json'
+  const served = (protocols: string) => changed(APIOPS_CLI.texts, replace(file, '"path":', `"protocols": ${protocols}, "path":`))
+
+  test.each(['["http"]', '["ws", "wss"]'])('that is served by %s only is warned of, for callers use https', (protocols) => {
+    const report = check(served(protocols))
+    expect(report.findings.map(({ id, level }) => [id, level])).toContainEqual(['operation-without-https', 'warning'])
+    expect(broken(report)).toEqual([])
+  })
+
+  test.each(['["https"]', '["http", "HTTPS"]', '[]'])('that is served by %s is not', (protocols) => {
+    expect(check(served(protocols)).findings).toEqual([])
+  })
+
+  test('whose backend is called by http is warned of: its key goes out in clear text', () => {
+    const url = '"url": "https://contoso.openai.azure.com"'
     const texts = changed(
       APIOPS_CLI.texts,
-      replace('namedValues/image-api-version/namedValueInformation.json', '2025-04-01-preview', version),
+      replace('backends/azure-openai/backendInformation.json', url, url.replace('https', 'http')),
     )
-    const report = check(texts)
-    expect(report.findings).toEqual([
-      expect.objectContaining({ id: 'api-version-suspect', level: 'warning', file: APIOPS_CLI.operations.edits, line: 5 }),
-    ])
-    expect(statuses(report)[2]).toBe('holds')
+    expect(new Set(warnings(check(texts)))).toEqual(new Set(['backend-in-clear']))
   })
+})
+
+describe('api-version', () => {
+  test.each(['2024-02-01', '2024-10-21', '2025-03-01-preview', '2025-04-01', '2026-13-40', 'preview'])(
+    '%s is suspect for edits: a warning',
+    (version) => {
+      const texts = changed(
+        APIOPS_CLI.texts,
+        replace('namedValues/image-api-version/namedValueInformation.json', '2025-04-01-preview', version),
+      )
+      const report = check(texts)
+      expect(report.findings).toEqual([
+        expect.objectContaining({ id: 'api-version-suspect', level: 'warning', file: APIOPS_CLI.operations.edits, line: 5 }),
+      ])
+      expect(statuses(report)[2]).toBe('holds')
+    },
+  )
 
   test('later than every known one is not called wrong', () => {
     const texts = changed(

@@ -46,7 +46,7 @@ export const API_VERSION_RULES = {
     item: 3,
     cause: 'api-version-unsupported',
     level: 'warning',
-    sentence: 'api-version {version} of edits is suspect: Azure’s published specification of it has no images/edits.',
+    sentence: 'api-version {version} of edits is suspect: Azure has published no specification of it that has images/edits.',
     remedy: 'Use 2025-04-01-preview or later for edits; prove it with a call.',
   },
   'api-version-on-v1': {

@@ -75,6 +75,13 @@ export const BACKEND_PATH_RULES = {
     sentence: '{operation} has no backend: the API has no serviceUrl, and no policy names one.',
     remedy: 'Set the backend with set-backend-service or the serviceUrl of the API.',
   },
+  'backend-in-clear': {
+    item: null,
+    cause: 'backend-unreachable',
+    level: 'warning',
+    sentence: '{operation} asks the backend by http ({base}): the key goes out in clear text, and Azure OpenAI serves https.',
+    remedy: 'Write https:// in the URL of the backend.',
+  },
   'base-url-ineffective': {
     item: 2,
     cause: 'rewrite-wrong',

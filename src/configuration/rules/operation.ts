@@ -13,6 +13,13 @@ export const OPERATION_RULES = {
     sentence: 'No operation answers POST {path}, so APIM answers 404 itself.',
     remedy: ADD_OPERATION,
   },
+  'operation-without-https': {
+    item: 1,
+    cause: 'operation-missing',
+    level: 'warning',
+    sentence: 'The API {api} is served by {protocols} only, so callers who use https may find nothing there.',
+    remedy: 'Add https to the protocols of the API (Settings → URL scheme).',
+  },
   'operation-other-method': {
     item: 1,
     cause: 'operation-missing',
