@@ -144,13 +144,15 @@ function itemOf(item: number, title: string, { findings, doubts, evidence }: Che
   const unclear = doubts.filter((doubt) => doubt.items.includes(item))
   const broken = own.some(({ level }) => level === 'broken')
   const seen = evidence.filter((one) => one.item === item)
+  const found = own.map(({ file, line, sentence }) => cited({ file, line }, sentence))
+  const doubted = unclear.map(({ at, sentence }) => cited(at, sentence))
   return {
     item,
     title,
     status: broken ? 'broken' : unclear.length > 0 || seen.length === 0 ? 'not-observable' : 'holds',
+    // First what makes the item what it is: a warning leaves nothing open.
     evidence: unique([
-      ...own.map(({ file, line, sentence }) => cited({ file, line }, sentence)),
-      ...unclear.map(({ at, sentence }) => cited(at, sentence)),
+      ...(broken ? [...found, ...doubted] : [...doubted, ...found]),
       ...seen.map(({ at, sentence }) => cited(at, sentence)),
     ]),
   }

@@ -15,7 +15,7 @@ export interface AuthRow {
   /** The case's name after `auth-{operation}-`: `none`, `wrong`, `right-as-api-key`... */
   readonly variant: string
   readonly cells: readonly AuthCell[]
-  /** Do all operations that were asked answer alike? Null when there was only one. */
+  /** Do all operations that were asked answer alike? Null when fewer than two answers say anything of the credential. */
   readonly agree: boolean | null
 }
 
@@ -35,10 +35,14 @@ export function authMatrix({ exchanges }: Pick<Run, 'exchanges'>): AuthMatrix {
     operations: [...new Set(sent.map(({ cell }) => cell.operation))],
     rows: variants.map((variant) => {
       const cells = sent.filter((entry) => entry.variant === variant).map(({ cell }) => cell)
-      return { variant, cells, agree: cells.length < 2 ? null : new Set(cells.map(cellText)).size === 1 }
+      const telling = cells.filter(saysOfCredential)
+      return { variant, cells, agree: telling.length < 2 ? null : new Set(telling.map(cellText)).size === 1 }
     }),
   }
 }
+
+/** A limit that was met, a hop that broke down and an answer that never came have looked at no credential. */
+const saysOfCredential = ({ status }: AuthCell): boolean => status !== null && status !== 429 && status < 500
 
 /** `401 refused by apim`, `400 from aoai`, `no answer`. */
 export function cellText({ status, answeredBy, refusedBy }: AuthCell): string {

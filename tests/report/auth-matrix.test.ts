@@ -32,6 +32,14 @@ test('a variant that only one operation was asked about agrees with nothing', ()
   expect(authMatrix({ exchanges: exchanges.slice(0, 1) }).rows[0]?.agree).toBeNull()
 })
 
+test.each([429, 502, 504])(
+  'an answer of %i says nothing of the credential, so that the row neither agrees nor differs',
+  (status) => {
+    const row = [sent('generations', 'none', 401, 'one-api'), sent('edits', 'none', status, 'one-api')]
+    expect(authMatrix({ exchanges: row }).rows[0]).toMatchObject({ agree: null, cells: [{ status: 401 }, { status }] })
+  },
+)
+
 test('a call without an answer is no refusal', () => {
   const failure = { kind: 'timeout', phase: 'headers', message: 'no answer within 300 s' } as const
   const silent = exchange({ id: 'auth-edits-none', operation: 'edits', credential: 'none', response: null, failure })
