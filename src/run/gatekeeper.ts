@@ -10,6 +10,7 @@ import {
   type Judgement,
   type Problem,
 } from '../model.ts'
+import { shorten } from '../report/text.ts'
 import type { Target } from '../target/target.ts'
 
 /** A free probe that was not answered as it should be. */
@@ -62,7 +63,9 @@ function whatFailsForFree({ judgements, knownFailures, failOn }: BeforePaying): 
       !knownFailures.some((known) => known.id === id),
   )
   if (failing === undefined) return null
-  return `${failing.id} ${failing.status === 'failed' ? 'fails' : 'cannot be judged'} before any image is drawn`
+  if (failing.status === 'failed') return `${failing.id} fails before any image is drawn`
+  const why = failing.message === '' ? '' : ` (${shorten(failing.message, 150)})`
+  return `${failing.id} cannot be judged before any image is drawn${why}`
 }
 
 /** A hop that refuses by itself proves nothing and stops nothing: the images will tell. */

@@ -57,6 +57,14 @@ describe('a gate that looked at all that is free', () => {
     expect(why({ judgements, failOn })).toBe(reason)
   })
 
+  test('says why a MUST cannot be judged', () => {
+    const [open] = judged('unjudged')
+    const judgements = open === undefined ? [] : [{ ...open, message: 'the probe was drawn' }]
+    expect(why({ judgements })).toBe(
+      'QUERY-2 cannot be judged before any image is drawn (the probe was drawn), so nothing is paid for',
+    )
+  })
+
   test('pays for nothing when the run cannot end conformant whatever the images show', () => {
     expect(why({ unread: 'items 2, 3 cannot be told from the export' })).toBe(
       'items 2, 3 cannot be told from the export, so nothing is paid for',
