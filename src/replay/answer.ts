@@ -4,10 +4,11 @@ import type { Header } from './credential.ts'
 import { EventReader } from './events.ts'
 import { extractPictures, type Gallery } from './pictures.ts'
 import type { Redactor } from './redact.ts'
+import { shortened as withoutLongTexts } from './shorten.ts'
 import type { Incoming } from './transmit.ts'
 
 /** Text beyond this is not kept, characters. Pictures are out of it by then, so it takes a download or an endless body. */
-const LONGEST_TEXT = 1_000_000
+const LONGEST_TEXT = 200_000
 
 /** The answer as it is recorded: pictures described and saved, secrets taken out, events with the time of their arrival. */
 export async function answerOf(
@@ -26,7 +27,7 @@ export async function answerOf(
   const holdsPictures = streamed || /^\s*[[{]/.test(raw)
   const { text, pictures } = holdsPictures ? await extractPictures(raw, name, gallery, redactor) : { text: raw, pictures: [] }
   const parsed = parse(text)
-  const body = parsed === undefined ? shortened(redactor.answer(text)) || null : redactor.answerJson(parsed)
+  const body = parsed === undefined ? shortened(redactor.answer(text)) || null : withoutLongTexts(redactor.answerJson(parsed))
   return {
     status,
     headers: redactor.answerHeaders(headers),

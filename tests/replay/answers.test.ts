@@ -77,6 +77,18 @@ test.each([429, 500, 503, 408, 409])('a %i is not tried again', async (status) =
   expect(made.requestsSent).toBe(1)
 })
 
+test('of which a text is a megabyte long is recorded as what it is, and not whole', async () => {
+  const { url } = await httpServer((_request, response) =>
+    response
+      .writeHead(500, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify({ error: { message: 'x'.repeat(1_000_000), code: 'e' } })),
+  )
+  const { response } = await replayer().send(caseFor(url))
+  expect(response?.body).toEqual({ error: { message: `${'x'.repeat(100)}… [999900 more characters]`, code: 'e' } })
+  expect(response?.text?.length).toBeLessThan(201_000)
+  expect(response?.bytes).toBe(1_000_035)
+})
+
 test('JSON that is nested without end is text', async () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000)
   const { url } = await httpServer((_request, response) => response.end(deep))
