@@ -1,4 +1,5 @@
-import type { Exchange, Failure, Headers, Json } from '../model.ts'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { type Exchange, type Failure, type Headers, header, type Json } from '../model.ts'
 import { DEEPEST, isTooDeep } from '../nesting.ts'
 import { isList, isObject, type JsonObject, numberOr, objectAt, textOr } from './json.ts'
 
@@ -74,7 +75,7 @@ export function entryOfHar(value: Json, index: number): Entry {
     requestBody: sentIn(objectAt(request, 'postData')),
     status,
     headers: withCookies(headersOf(response.headers), 'Set-Cookie', response.cookies),
-    body: contentOf(objectAt(response, 'content')),
+    body: contentOf(objectAt(response, 'content'), headersOf(response.headers)),
     arrivals: [],
     failure: status === null ? failureOfBrowser(textOr(response._error, textOr(value._error, ''))) : null,
     startedAt: textOr(value.startedDateTime, ''),
@@ -99,10 +100,28 @@ function sentIn({ text, params }: JsonObject): Json {
     : new URLSearchParams(fields.map(({ name, value }) => [textOr(name, ''), textOr(value, '')])).toString()
 }
 
-function contentOf(content: JsonObject): Json {
+function contentOf(content: JsonObject, headers: Headers): Json {
   const text = textOr(content.text, null)
   if (text === null) return null
-  return content.encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text
+  return content.encoding === 'base64' ? expanded(Buffer.from(text, 'base64'), headers).toString('utf8') : text
+}
+
+const EXPANDERS: Readonly<Record<string, typeof gunzipSync>> = {
+  gzip: gunzipSync,
+  br: brotliDecompressSync,
+  deflate: inflateSync,
+}
+/** Bytes. No answer that is explained by its words is as long. */
+const LONGEST_EXPANDED = 64 * 1024 * 1024
+
+/** A HAR holds bodies as they are read; some recorders keep them as they came. */
+function expanded(bytes: Buffer, headers: Headers): Buffer {
+  const encoding = header(headers, 'content-encoding')?.trim().toLowerCase() ?? ''
+  try {
+    return EXPANDERS[encoding]?.(bytes, { maxOutputLength: LONGEST_EXPANDED }) ?? bytes
+  } catch {
+    return bytes
+  }
 }
 
 /** Headers as an object, as a list of {name, value}, or as a list of pairs. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runDiagnose } from '../../src/recorded/command.ts'
 import { type Diagnosed, diagnosed } from '../../src/recorded/diagnosed.ts'
@@ -198,6 +199,26 @@ describe('what can be read', () => {
       )
     },
   )
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+    ['gzip', (bytes) => bytes],
+  ])('a body that a recorder kept as it came is read: %s', (encoding, compress) => {
+    const content = { encoding: 'base64', text: compress(Buffer.from(JSON.stringify(NO_OPERATION))).toString('base64') }
+    const [one] = read({
+      log: {
+        entries: [
+          {
+            request: { method: 'POST', url: 'https://g.test/v1/images/edits' },
+            response: { status: 404, headers: [{ name: 'Content-Encoding', value: encoding }], content },
+          },
+        ],
+      },
+    })
+    expect(one?.cause).toBe('operation-missing')
+  })
 
   it('a file without any call of the API says so', () => {
     const page = {
