@@ -37,16 +37,26 @@ describe('a diagnosis', () => {
     expect(told.alternatives).toEqual(['rewrite-wrong: the answer alone allows it'])
   })
 
-  test.each<[string, ReturnType<typeof beside>]>([
-    ['the export leaves one of the items open', beside(possible, { 2: 'not-observable' })],
-    ['the export has one of them wrong', beside(possible, { 3: 'broken' })],
-    ['the export is warned about it', beside(possible, {}, [foundInExport({ item: 3, level: 'warning' })])],
-    ['it may be what no item is about', beside({ ...possible, alternatives: ['upstream-error: it may be'] })],
-    ['no item is about it', beside({ cause: 'upstream-error' })],
-    ['another hop is to be fixed', beside({ ...possible, hop: 'one-api' })],
-  ])('stands as it is where %s', (_where, { diagnosis: told, contradicted }) => {
+  test.each<[string, Parameters<typeof beside>]>([
+    ['the export leaves one of the items open', [possible, { 2: 'not-observable' }]],
+    ['the export has one of them wrong', [possible, { 3: 'broken' }]],
+    ['the export is warned about it', [possible, {}, [foundInExport({ item: 3, level: 'warning' })]]],
+    ['it may be what no item is about', [{ ...possible, alternatives: ['upstream-error: it may be'] }]],
+    ['no item is about it', [{ cause: 'upstream-error' }]],
+    ['no export shows the item', [{ cause: 'client-credential-missing' }]],
+    ['another hop is to be fixed', [{ ...possible, hop: 'one-api' }]],
+  ])('stands as it is where %s', (_where, given) => {
+    const { diagnosis: told, contradicted } = beside(...given)
     expect(contradicted).toEqual([])
-    expect(told.remedy).not.toContain('The export has')
+    expect(told).toEqual(diagnosis(given[0]))
+  })
+
+  test('that is sure is about its own item alone, and what the export has wrong elsewhere says nothing of it', () => {
+    const sure = { ...possible, confidence: 'likely' } as const
+    expect(beside(sure, { 2: 'broken' }, [foundInExport({ item: 2 })]).contradicted).toEqual([3])
+    expect(beside(sure).diagnosis.alternatives).toEqual(['rewrite-wrong: the answer alone allows it'])
+    const otherwise = { ...sure, alternatives: ['to settle it: set AOAI_URL.', 'none: APIM_EXPORT may be old'] }
+    expect(beside(otherwise).diagnosis.alternatives).toEqual(otherwise.alternatives)
   })
 
   test('stands as it is without an export', () => {
