@@ -24,7 +24,7 @@ export function matchesSchema(exchange: AttributedExchange, schema: SchemaName):
 }
 
 /** What clients read as JSON: the official one of Node hands any other type on as a text (openai, internal/parse). */
-const JSON_TYPE = /^(?:application\/json|[^;]*\+json)\s*(?:;|$)/i
+const JSON_TYPE = /application\/json|\+json\b/i
 
 /** The answer says that its body is JSON. */
 export function isLabelledJson({ id, response }: AttributedExchange): readonly Problem[] {

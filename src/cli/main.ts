@@ -149,7 +149,9 @@ function concerned(targets: readonly Target[], filter: Filter): readonly Target[
   const some = targets.filter((target) => {
     const { requirements, cases } = plan(target, filter)
     const ids = cases.map(({ id }) => id)
-    return requirements.some((row) => whyNotApplicable(row, target.profile, ids) === null)
+    // What looks at an export has nothing to look at where there is no API Management.
+    const isOfNoHop = (row: (typeof requirements)[number]) => row.inExport !== undefined && !target.profile.chain.includes('apim')
+    return requirements.some((row) => !isOfNoHop(row) && whyNotApplicable(row, target.profile, ids) === null)
   })
   return some.length === 0 ? targets : some
 }

@@ -28,7 +28,10 @@ const PLAIN = '[redacted]'
 /** Among the random bytes of a picture, anything shorter is found sooner or later. */
 const SHORTEST_IN_BYTES = 8
 
-export function createRedactor(secrets: readonly Secret[]): Redactor {
+/** @param known values that everybody may read, such as the deployment's name: a part of a secret that is one of them is no secret */
+export function createRedactor(secrets: readonly Secret[], known: readonly string[] = []): Redactor {
+  const words = known.map((word) => read(word).text)
+  const isKnown = (text: string): boolean => words.some((word) => word.includes(text))
   const needles = secrets
     .flatMap(inPieces)
     // The longest first: where one secret is part of another, the whole of the longer one goes.
@@ -41,7 +44,10 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
     const whole = needles.flatMap(({ needle, name }) =>
       needle.whole(reading).map((place) => ({ ...place, marker: echo ? echoOf(name) : PLAIN })),
     )
-    const fragments = keys.flatMap(({ needle }) => needle.fragments(reading).map((place) => ({ ...place, marker: PLAIN })))
+    const fragments = keys
+      .flatMap(({ needle }) => needle.fragments(reading))
+      .filter(({ from, to }) => !isKnown(reading.text.slice(from, to)))
+      .map((place) => ({ ...place, marker: PLAIN }))
     const stretches = [...whole, ...fragments].map(({ from, to, marker }): Stretch => {
       const [start, end] = reading.original(from, to)
       return { start, end, marker }

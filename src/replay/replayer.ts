@@ -43,6 +43,8 @@ export interface ReplayerOptions {
   readonly headers: Readonly<Record<string, string>>
   /** What else must not leave this module, such as the keys of inner hops. Secrets among `headers` are found by their looks. */
   readonly secrets: readonly string[]
+  /** What the suite sends and expects itself (deployment, model, address): a key may be made of such words. */
+  readonly known?: readonly string[]
   readonly limits: ReplayLimits
   /** MAX_PAID_IMAGES. */
   readonly maxPaidImages: number
@@ -182,6 +184,7 @@ function accessFor({
   key: targetKey,
   secrets,
   headers,
+  known: words = [],
 }: ReplayerOptions): (key: string | null) => { keys: Keys; redactor: Redactor } {
   const known = new Map<string | null, { keys: Keys; redactor: Redactor }>()
   return (key) => {
@@ -194,7 +197,7 @@ function accessFor({
       { value: keys.wrong, name: 'the wrong key' },
       ...[...secrets, ...secretHeaders(headers)].map((value): Secret => ({ value, name: 'a secret' })),
     ]
-    const access = { keys, redactor: createRedactor(all) }
+    const access = { keys, redactor: createRedactor(all, words) }
     known.set(key, access)
     return access
   }

@@ -117,6 +117,9 @@ function replayerFor({ target, ...job }: Job, maxPaidImages: number): Replayer {
     scheme: target.scheme,
     headers: target.headers,
     secrets: target.innerHops.map(({ key }) => key),
+    known: [target.model, target.deployment, target.apiVersion, target.url, ...target.innerHops.map(({ url }) => url)].filter(
+      (word) => word !== null,
+    ),
     limits: { ...DEFAULT_LIMITS, concurrency: job.concurrency, requestMs: job.requestMs },
     maxPaidImages,
     gallery: { folder: join(job.reportFolder, 'pictures'), reportFolder: job.reportFolder },

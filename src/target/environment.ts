@@ -41,9 +41,23 @@ const unknownIn = (file: string, fromFile: Environment): readonly Fault[] =>
 /** How dotenv takes a line: the name, and what stands behind it. */
 const SETTING = /^\s*(?:export\s+)?([\w.-]+)\s*(?:=|:\s)\s*(.*)$/
 
+/** The same lines, empty where they only continue a value in quotes. */
+function outsideOfQuotes(lines: readonly string[]): readonly string[] {
+  let open: string | null = null
+  return lines.map((line) => {
+    if (open !== null) {
+      if (line.includes(open)) open = null
+      return ''
+    }
+    const [quote, ...value] = SETTING.exec(line)?.[2] ?? ''
+    if (quote !== undefined && /['"`]/.test(quote) && !value.includes(quote)) open = quote
+    return line
+  })
+}
+
 /** Lines that name a variable and set nothing, or another value than stands there, without a word from dotenv. */
 function unreadIn(file: string, text: string, fromFile: Environment): readonly Fault[] {
-  const lines = text.split('\n')
+  const lines = outsideOfQuotes(text.split('\n'))
   const set = lines.map((line) => SETTING.exec(line) ?? [])
   return lines.flatMap((line, index): readonly Fault[] => {
     const [, own, value = ''] = set[index] ?? []

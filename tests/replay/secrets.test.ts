@@ -126,6 +126,16 @@ describe('an answer that repeats the key', () => {
     expect(redactor.answer(part)).toBe(shown.slice(3, -5))
   })
 
+  test.each(['nightly-gpt-image-1.5', 'gpt-image-1.5-key', 'eastus2-gpt-image-1.5'])(
+    'in which the deployment is named, but not the name of the deployment: %s',
+    (made) => {
+      const redactor = createRedactor([{ value: made, name: 'the credential' }], ['gpt-image-1.5'])
+      expect(redactor.answer('"model":"gpt-image-1.5" of GPT-image-1.5')).toBe('"model":"gpt-image-1.5" of GPT-image-1.5')
+      expect(redactor.answer(`no ${made}`)).toBe('no [redacted: the credential]')
+      expect(createRedactor([{ value: made, name: 'the credential' }]).answer('a gpt-image-1.5 b')).toContain('[redacted]')
+    },
+  )
+
   test('but words that are part of a key of words stay', () => {
     const redactor = createRedactor([{ value: 'staging-images-gateway-production-key-of-nobody', name: 'the credential' }])
     expect(redactor.answer('the gateway-production of images-gateway')).toBe('the gateway-production of images-gateway')

@@ -64,6 +64,14 @@ describe('.env', () => {
     expect(environment(file(text), {})).toEqual({ TIER: 'probe', TARGET_HEADERS: '{\n  "x-a": "TIER"\n}', APIM_KEY: '' })
   })
 
+  test.each(["'", '"', '`'])('may hold a value of several lines in %s, whatever they name', (quote) => {
+    const lines = ['{', '  TIER: gold,', 'TIER=full', ' X-Cost-Baseline#1 }']
+    expect(environment(file(`TARGET_HEADERS=${quote}${lines.join('\n')}${quote}\nTIER=probe\n`), {})).toEqual({
+      TARGET_HEADERS: lines.join('\n'),
+      TIER: 'probe',
+    })
+  })
+
   test('that sets a variable twice is refused with both lines', () => {
     expect(refusalOf(file('TIER=probe\n\nexport TIER=full\n'))).toMatch(
       /^TIER: line 3 of .* sets it a second time, after line 1;/,
