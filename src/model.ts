@@ -11,6 +11,7 @@ export type {
   Changes,
   Configuration,
   ConfigurationFinding,
+  Contradiction,
   KnownFailure,
   NotRun,
   ReadConfiguration,

@@ -29,10 +29,13 @@ export function withExport(
 type OfOneCause = readonly [CauseName, readonly Wrong[]]
 
 function withCause(diagnoses: readonly Diagnosis[], [cause, wrong]: OfOneCause): readonly Diagnosis[] {
-  const same = diagnoses.find((one) => one.cause === cause)
+  const same = diagnoses.find((one) => one.cause === cause || SHOWN_AS[cause]?.includes(one.cause))
   if (same === undefined) return [...diagnoses, diagnosisOf(cause, wrong)]
   return diagnoses.map((one) => (one === same ? alsoIn(one, wrong) : one))
 }
+
+/** What an export has wrong shows as another cause, where no answer can come of it. */
+const SHOWN_AS: Partial<Readonly<Record<CauseName, readonly CauseName[]>>> = { 'deployment-mismatch': ['deployment-not-found'] }
 
 /** The diagnosis with what the export has wrong of the same cause. */
 export function alsoIn(diagnosis: Diagnosis, wrong: readonly Wrong[]): Diagnosis {

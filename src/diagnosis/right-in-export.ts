@@ -1,47 +1,79 @@
-import { OUTSIDE } from '../configuration/side-by-side.ts'
-import { CAUSES, type CauseName, type Diagnosis, type ReadConfiguration } from '../model.ts'
+import { CAUSES, type CauseName, type Contradiction, type Diagnosis, type ReadConfiguration } from '../model.ts'
 import { causes } from './causes.ts'
 
-/** A diagnosis as it reads beside an export that has right what it is about, and the items that it is about then. */
+/** What else than another published configuration shows in this way, though the export has it right; null for nothing else. */
+const OUTSIDE: Partial<Readonly<Record<CauseName, string | null>>> = {
+  'operation-missing': 'the calls go to another API Management instance or gateway path',
+  'rewrite-wrong': null,
+  'rewrite-copied': null,
+  'deployment-not-found': 'the deployment does not exist at the backend',
+  'deployment-mismatch': 'a backend pool or a spillover answers from another deployment',
+  'api-version-missing': null,
+  'api-version-unsupported': 'the model’s api does not know that api-version for this operation',
+  'backend-credential-rejected': 'the key’s value or the identity’s role is wrong, which no export shows',
+  'backend-key-auth-disabled': 'the resource takes no keys',
+  'backend-permission-denied': 'the identity lacks its role at the resource',
+  'auth-inconsistent': null,
+  'subscription-key-rejected': 'callers use a key of another subscription',
+}
+
+/** A diagnosis as it reads beside an export, and which items of the checklist the export has right against it. */
 export interface BesideExport {
   readonly diagnosis: Diagnosis
-  /** Empty where the export says nothing against it. */
-  readonly contradicted: readonly number[]
+  readonly contradicted: readonly Contradiction[]
 }
 
 type Read = Pick<ReadConfiguration, 'items' | 'findings'>
 
 /**
  * Where the export has right whatever the diagnosis may be about, the policy in it is not what is to be changed: it is not what is
- * published, or something that no export shows is wrong.
+ * published, or something that no export shows is wrong. What is to be fixed at another hop is no matter of the export.
  */
 export function besideExport(diagnosis: Diagnosis, read: Read | null): BesideExport {
-  const items = read === null || diagnosis.hop !== 'apim' ? null : itemsOf(diagnosis)
-  if (read === null || items === null || !items.every((item) => isRight(item, read))) return { diagnosis, contradicted: [] }
+  if (read === null) return { diagnosis, contradicted: [] }
+  const settled = { ...diagnosis, alternatives: diagnosis.alternatives.flatMap(withoutAskingForIt) }
+  const isOfAnotherHop = diagnosis.hop !== 'apim' && diagnosis.hop !== 'unknown'
+  const contradicted = isOfAnotherHop ? [] : contradictions(diagnosis)
+  if (contradicted.length === 0 || !contradicted.every(({ item }) => isRight(item, read)))
+    return { diagnosis: settled, contradicted: [] }
+  const items = contradicted.map(({ item }) => item)
   const named = `${items.length === 1 ? 'item' : 'items'} ${items.join(' and ')}`
-  const outside = items.flatMap((item) => OUTSIDE[item] ?? []).join(', or ')
+  const why = ['what is published is not this export', ...contradicted.flatMap(({ outside }) => outside ?? [])]
   return {
-    contradicted: items,
+    contradicted,
     diagnosis: {
-      ...diagnosis,
+      ...settled,
       evidence: [...diagnosis.evidence, `configuration: the export has ${named} of the checklist right`],
-      remedy: `The export has ${named} right: what is published is not this export, or ${outside}. Publish it and run again, or extract it anew and compare, before you change the policy. In general: ${diagnosis.remedy}`,
-      alternatives: diagnosis.alternatives.filter((text) => !(text.startsWith('to settle it') && text.includes('APIM_EXPORT'))),
+      remedy: `The export has ${named} right: ${why.join(', or ')}. Publish it and run again, or extract it anew and compare, before you change the policy. In general: ${diagnosis.remedy}`,
     },
   }
 }
 
-/** The items that the cause is about, and those that it may as well be about; null where something else may be it. */
-function itemsOf({ cause, confidence, alternatives }: Diagnosis): readonly number[] | null {
-  const others =
-    confidence === 'possible' ? alternatives.flatMap((text) => CAUSES.find((name) => text.startsWith(`${name}: `)) ?? []) : []
-  const items = [cause, ...others].map((name: CauseName) => causes[name].item)
-  const known = items.filter((item) => item !== null)
-  return known.length < items.length ? null : [...new Set(known)].toSorted((one, other) => one - other)
+/** The items that the cause is about, and those that it may as well be about; none where it may be what no export shows. */
+function contradictions({ cause, confidence, alternatives }: Diagnosis): readonly Contradiction[] {
+  const others = alternatives.flatMap((text) => CAUSES.find((name) => text.startsWith(`${name}: `)) ?? [])
+  const allowed = confidence === 'possible' ? [cause, ...others] : [cause]
+  const known = allowed.flatMap((name) => {
+    const { item } = causes[name]
+    const outside = OUTSIDE[name]
+    return item === null || outside === undefined ? [] : [{ item, outside }]
+  })
+  if (known.length < allowed.length) return []
+  const items = [...new Set(known.map(({ item }) => item))].toSorted((one, other) => one - other)
+  return items.map((item) => ({
+    item,
+    outside: known.find((one) => one.item === item && one.outside !== null)?.outside ?? null,
+  }))
 }
 
 /** What the export is warned about may be what shows. */
 const isRight = (number: number, { items, findings }: Read): boolean =>
-  OUTSIDE[number] !== undefined &&
-  items.some(({ item, status }) => item === number && status === 'holds') &&
-  !findings.some(({ item }) => item === number)
+  items.some(({ item, status }) => item === number && status === 'holds') && !findings.some(({ item }) => item === number)
+
+/** The export is given: what it would show is known. */
+function withoutAskingForIt(text: string): readonly string[] {
+  const [start = '', asked] = /^(to settle it: )(.*)$/s.exec(text)?.slice(1) ?? []
+  if (asked === undefined) return [text]
+  const rest = asked.split(/(?<=[.;])\s+/).filter((sentence) => !sentence.includes('APIM_EXPORT'))
+  return rest.length === 0 ? [] : [start + rest.join(' ').replace(/;$/, '.')]
+}

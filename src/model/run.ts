@@ -105,6 +105,13 @@ export interface SideBySide {
   readonly sentence: string
 }
 
+/** An item that the export has right and the gateway fails at, or at another one of those that may be broken. */
+export interface Contradiction {
+  readonly item: number
+  /** What else than another published configuration it may come of; null for nothing else. */
+  readonly outside: string | null
+}
+
 /** A requirement that is known to fail, and what became of it in this run. `stale`: it passes again, which fails the run. */
 export interface KnownFailure {
   readonly id: string

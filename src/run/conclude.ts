@@ -7,6 +7,7 @@ import { besideExport } from '../diagnosis/right-in-export.ts'
 import type {
   ChecklistItem,
   Configuration,
+  Contradiction,
   FailOn,
   Judgement,
   ReadConfiguration,
@@ -108,7 +109,7 @@ export function conclude(seen: Seen): Run {
 function withBehaviour(
   read: ReadConfiguration,
   behaviour: readonly ChecklistItem[],
-  contradicted: readonly number[],
+  contradicted: readonly Contradiction[],
   rehearsed: boolean,
 ): Configuration {
   const items = sideBySide(read, behaviour, contradicted)

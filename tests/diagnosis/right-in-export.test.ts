@@ -23,16 +23,19 @@ const possible: Partial<Diagnosis> = {
 describe('a diagnosis', () => {
   test('of what the export has right says so first, and what no export shows', () => {
     const { diagnosis: told, contradicted } = beside({ cause: 'rewrite-copied', remedy: 'Change the template.' })
-    expect(contradicted).toEqual([2])
+    expect(contradicted).toEqual([{ item: 2, outside: null }])
     expect(told.remedy).toMatch(
-      /^The export has item 2 right: what is published is not this export, or the deployment does not exist .* In general: Change the template\.$/,
+      /^The export has item 2 right: what is published is not this export\. Publish it .* In general: Change the template\.$/,
     )
     expect(told.evidence.at(-1)).toBe('configuration: the export has item 2 of the checklist right')
   })
 
   test('that is only possible is contradicted where all that it may be is right', () => {
     const { diagnosis: told, contradicted } = beside(possible)
-    expect(contradicted).toEqual([2, 3])
+    expect(contradicted).toEqual([
+      { item: 2, outside: null },
+      { item: 3, outside: 'the model’s api does not know that api-version for this operation' },
+    ])
     expect(told.remedy).toContain('The export has items 2 and 3 right')
     expect(told.alternatives).toEqual(['rewrite-wrong: the answer alone allows it'])
   })
@@ -44,19 +47,36 @@ describe('a diagnosis', () => {
     ['it may be what no item is about', [{ ...possible, alternatives: ['upstream-error: it may be'] }]],
     ['no item is about it', [{ cause: 'upstream-error' }]],
     ['no export shows the item', [{ cause: 'client-credential-missing' }]],
+    ['no export shows in which header the key comes', [{ cause: 'subscription-key-missing' }]],
     ['another hop is to be fixed', [{ ...possible, hop: 'one-api' }]],
   ])('stands as it is where %s', (_where, given) => {
     const { diagnosis: told, contradicted } = beside(...given)
     expect(contradicted).toEqual([])
-    expect(told).toEqual(diagnosis(given[0]))
+    expect(told.remedy).toBe(diagnosis(given[0]).remedy)
+    expect(told.evidence).toEqual(diagnosis(given[0]).evidence)
   })
 
   test('that is sure is about its own item alone, and what the export has wrong elsewhere says nothing of it', () => {
     const sure = { ...possible, confidence: 'likely' } as const
-    expect(beside(sure, { 2: 'broken' }, [foundInExport({ item: 2 })]).contradicted).toEqual([3])
+    expect(beside(sure, { 2: 'broken' }, [foundInExport({ item: 2 })]).contradicted.map(({ item }) => item)).toEqual([3])
     expect(beside(sure).diagnosis.alternatives).toEqual(['rewrite-wrong: the answer alone allows it'])
     const otherwise = { ...sure, alternatives: ['to settle it: set AOAI_URL.', 'none: APIM_EXPORT may be old'] }
     expect(beside(otherwise).diagnosis.alternatives).toEqual(otherwise.alternatives)
+  })
+
+  test('of a hop that cannot be told may be one of the export', () => {
+    expect(beside({ ...possible, hop: 'unknown' }).contradicted).toHaveLength(2)
+  })
+
+  test('does not ask for the export that is given, whatever it has', () => {
+    const asking = (settle: string) =>
+      beside({ cause: 'upstream-error', alternatives: [`to settle it: ${settle}`] }).diagnosis.alternatives
+    expect(asking('APIM_EXPORT shows the policy.')).toEqual([])
+    expect(asking('APIM_EXPORT shows what is written; AOAI_URL and AOAI_KEY show the rest.')).toEqual([
+      'to settle it: AOAI_URL and AOAI_KEY show the rest.',
+    ])
+    expect(asking('Set AOAI_URL. APIM_EXPORT shows the policy.')).toEqual(['to settle it: Set AOAI_URL.'])
+    expect(asking('Set AOAI_URL.')).toEqual(['to settle it: Set AOAI_URL.'])
   })
 
   test('stands as it is without an export', () => {
