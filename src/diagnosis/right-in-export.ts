@@ -1,5 +1,6 @@
 import { CAUSES, type CauseName, type Contradiction, type Diagnosis, type ReadConfiguration } from '../model.ts'
 import { causes } from './causes.ts'
+import { alsoIn } from './read-in-export.ts'
 
 /** What else than another published configuration shows in this way, though the export has it right; null for nothing else. */
 const OUTSIDE: Partial<Readonly<Record<CauseName, string | null>>> = {
@@ -31,7 +32,8 @@ type Read = Pick<ReadConfiguration, 'items' | 'findings'>
  */
 export function besideExport(diagnosis: Diagnosis, read: Read | null): BesideExport {
   if (read === null) return { diagnosis, contradicted: [] }
-  const settled = { ...diagnosis, alternatives: diagnosis.alternatives.flatMap(withoutAskingForIt) }
+  const asked = { ...diagnosis, alternatives: diagnosis.alternatives.flatMap(withoutAskingForIt) }
+  const settled = namingWarned(asked, read)
   const isOfAnotherHop = diagnosis.hop !== 'apim' && diagnosis.hop !== 'unknown'
   const contradicted = isOfAnotherHop ? [] : contradictions(diagnosis)
   if (contradicted.length === 0 || !contradicted.every(({ item }) => isRight(item, read)))
@@ -43,10 +45,20 @@ export function besideExport(diagnosis: Diagnosis, read: Read | null): BesideExp
     contradicted,
     diagnosis: {
       ...settled,
-      evidence: [...diagnosis.evidence, `configuration: the export has ${named} of the checklist right`],
-      remedy: `The export has ${named} right: ${why.join(', or ')}. Publish it and run again, or extract it anew and compare, before you change the policy. In general: ${diagnosis.remedy}`,
+      evidence: [...settled.evidence, `configuration: the export has ${named} of the checklist right`],
+      remedy: `The export has ${named} right: ${why.join(', or ')}. Publish it and run again, or extract it anew and compare, before you change the policy. In general: ${settled.remedy}`,
     },
   }
+}
+
+/** A statement that is only warned of is what breaks the call, where it does break and nothing worse is wrong. */
+function namingWarned(diagnosis: Diagnosis, { findings }: Read): Diagnosis {
+  const same = findings.filter(({ cause }) => cause === diagnosis.cause)
+  if (same.length === 0 || same.some(({ level }) => level !== 'warning')) return diagnosis
+  return alsoIn(
+    diagnosis,
+    same.map((finding) => ({ finding, breaks: [] })),
+  )
 }
 
 /** The items that the cause is about, and those that it may as well be about; none where it may be what no export shows. */

@@ -64,6 +64,16 @@ describe('a diagnosis', () => {
     expect(beside(otherwise).diagnosis.alternatives).toEqual(otherwise.alternatives)
   })
 
+  test('names the statement that is only warned of, where it does break the call', () => {
+    const warning = foundInExport({ item: 3, cause: 'api-version-unsupported', level: 'warning', remedy: 'Leave it out.' })
+    const { diagnosis: told, contradicted } = beside(possible, {}, [warning])
+    expect(contradicted).toEqual([])
+    expect(told.remedy).toBe('edits/policy.xml:4: Leave it out. In general: Write it.')
+    expect(told.evidence.at(-1)).toMatch(/^configuration: edits\/policy\.xml:4: /)
+    const worse = foundInExport({ item: 3, cause: 'api-version-unsupported' })
+    expect(beside(possible, { 3: 'broken' }, [warning, worse]).diagnosis.remedy).toBe('Write it.')
+  })
+
   test('of a hop that cannot be told may be one of the export', () => {
     expect(beside({ ...possible, hop: 'unknown' }).contradicted).toHaveLength(2)
   })
