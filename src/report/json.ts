@@ -5,7 +5,7 @@ import { notice } from './notice.ts'
 import { exitStatus } from './verdict.ts'
 
 /** `changes` of a run that was compared with nothing: the lists are there and empty. */
-const noChanges = {
+export const noChanges = {
   comparedWith: null,
   newlyBroken: [],
   newlySeen: [],

@@ -1,4 +1,5 @@
-import type { AttributedExchange, ChecklistItem, Configuration, Diagnosis, Judgement, Run } from '../../src/model.ts'
+import type { AttributedExchange, Changes, ChecklistItem, Configuration, Diagnosis, Judgement, Run } from '../../src/model.ts'
+import { noChanges } from '../../src/report/json.ts'
 
 /** Hand-made values of the report's input. Every builder gives something sound; a test changes only what it is about. */
 
@@ -144,4 +145,15 @@ export function run(change: Partial<Run> = {}): Run {
     changes: null,
     ...change,
   }
+}
+
+/** What a comparison tells with the last night's run of the same target when nothing is another. */
+export const unchanged: Changes = {
+  ...noChanges,
+  comparedWith: {
+    startedAt: '2025-06-14T02:00:00.000Z',
+    url: run().target.url,
+    profile: 'oneapi-apim-aoai',
+    tier: 'acceptance',
+  },
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { summaryMarkdown } from '../../src/report/summary.ts'
-import { configuration, exchange, judgement, run } from './runs.ts'
+import { configuration, exchange, judgement, run, unchanged } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 test('the signature fault reads well as Markdown', () => {
@@ -14,24 +14,10 @@ test('a sound run says so, and has no empty headings', () => {
 })
 
 test('changes are listed, and so is that there were none', () => {
-  const comparedWith = {
-    startedAt: '2025-06-14T02:00:00.000Z',
-    url: run().target.url,
-    profile: 'oneapi-apim-aoai',
-    tier: 'acceptance',
-  }
-  const none = {
-    comparedWith,
-    newlyBroken: [],
-    newlySeen: [],
-    fixed: [],
-    movedHop: [],
-    notReached: [],
-    noLongerJudged: [],
-    slower: [],
-  }
-  expect(summaryMarkdown(run({ changes: none }))).toContain('Compared with the run of 2025-06-14T02:00:00.000Z:\n\n- none')
-  expect(summaryMarkdown(run({ changes: { ...none, fixed: ['EDIT-1', 'EDIT-2'] } }))).toContain(':\n\n- fixed: EDIT-1, EDIT-2\n')
+  expect(summaryMarkdown(run({ changes: unchanged }))).toContain('Compared with the run of 2025-06-14T02:00:00.000Z:\n\n- none')
+  expect(summaryMarkdown(run({ changes: { ...unchanged, fixed: ['EDIT-1', 'EDIT-2'] } }))).toContain(
+    ':\n\n- fixed: EDIT-1, EDIT-2\n',
+  )
 })
 
 test('an export of APIM stands beside the gateway, with the pair compared', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../../src/model.ts'
 import { type TerminalOptions, terminalText } from '../../src/report/terminal.ts'
-import { checklist, configuration, diagnosis, exchange, judgement, run } from './runs.ts'
+import { checklist, configuration, diagnosis, exchange, judgement, run, unchanged } from './runs.ts'
 import { signatureFault } from './signature-fault.ts'
 
 const text = (of: Run, options: Partial<TerminalOptions> = {}): string =>
@@ -187,23 +187,7 @@ test('changes name the run that they are measured against', () => {
 })
 
 test('a comparison without a difference says so', () => {
-  const comparedWith = {
-    startedAt: '2025-06-14T02:00:00.000Z',
-    url: run().target.url,
-    profile: 'oneapi-apim-aoai',
-    tier: 'acceptance',
-  }
-  const same = {
-    comparedWith,
-    newlyBroken: [],
-    newlySeen: [],
-    fixed: [],
-    movedHop: [],
-    notReached: [],
-    noLongerJudged: [],
-    slower: [],
-  }
-  expect(text(run({ changes: same }))).toContain('Changes\n  compared with the run of 2025-06-14T02:00:00.000Z\n  none\n')
+  expect(text(run({ changes: unchanged }))).toContain('Changes\n  compared with the run of 2025-06-14T02:00:00.000Z\n  none\n')
 })
 
 test("a fault of the suite itself is said to be the suite's", () => {
