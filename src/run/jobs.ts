@@ -69,14 +69,14 @@ function textOf(path: string, bad: (fault: string) => BadConfiguration): string 
  * @throws BadConfiguration when the folder holds no export, or the target has nothing that it could be of
  */
 export async function configurationOf(
-  { APIM_EXPORT: folder }: Settings,
+  { APIM_EXPORT: folder, TARGET_PROFILE }: Settings,
   { profile, deployment, embedded }: Target,
 ): Promise<ConfigurationReport | null> {
   const { generations, edits } = profile.url.paths
   if (folder === undefined) return null
   if (edits === null || !profile.chain.includes('apim')) {
-    // Without a target of one's own, one of the embedded ones has an API Management and the other has none.
-    if (embedded) return null
+    // Where nobody chose a target, one of the embedded ones has an API Management and the other has none.
+    if (embedded && TARGET_PROFILE === undefined) return null
     throw badExport(
       `is set, and the profile ${profile.name} has no API Management that it could be of (its chain: ${profile.chain.join(' → ')}): leave it out for this target, or correct TARGET_PROFILE`,
     )

@@ -18,6 +18,11 @@ test.each(['openai', 'ai-builder-space', 'generic'])('an export is refused where
   )
 })
 
+test('an export is refused for an embedded gateway without one that somebody did choose', async () => {
+  const chosen = { ...settings, TARGET_PROFILE: 'generic' }
+  await expect(configurationOf(chosen, { ...targetWith('generic'), embedded: true })).rejects.toThrow('APIM_EXPORT: is set, and')
+})
+
 test('an export is passed over for the embedded gateway without one, as nobody chose that target', async () => {
   expect(await configurationOf(settings, { ...targetWith('ai-builder-space'), embedded: true })).toBeNull()
   expect(await configurationOf(readSettings({}), targetWith('openai'))).toBeNull()
